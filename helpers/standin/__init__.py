@@ -1,0 +1,1 @@
+"""Stand-in data that the book draws itself, for use without a network."""
