@@ -1,0 +1,89 @@
+"""What the tools and the tests agree on about the book's notebooks."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS_MIME = "application/vnd.autoencoder-book.results+json"
+SETUP_TAGS = ["setup", "hide-cell"]
+KNOWN_TAGS = {
+    "setup",  # the first code cell, the same in every chapter
+    "claim",  # an assert that backs a sentence of the text
+    "results",  # the table of results and its machine-readable rows
+    "solution",  # of an exercise; folded
+    "hide-cell",
+    "hide-input",
+    "hide-output",
+    "remove-cell",
+    "raises-exception",  # shows an error on purpose
+    "nbval-check-output",  # its text output is compared by the tests
+}
+
+# The whole metadata of a chapter. The display name is the one that JupyterLab
+# gives its own kernel: with another, a chapter opens marked as unsaved.
+NOTEBOOK_METADATA = {
+    "accelerator": "GPU",
+    "colab": {"gpuType": "T4", "provenance": [], "toc_visible": True},
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+# What a cell may carry: tags, and how Jupyter, Colab and the site fold it.
+CELL_METADATA = {"tags", "jupyter", "cellView", "mystnb"}
+SOLUTION_METADATA = {
+    "tags": ["solution", "hide-cell"],
+    "jupyter": {"source_hidden": True, "outputs_hidden": True},
+    "cellView": "form",
+    "mystnb": {
+        "code_prompt_show": "Show the solution",
+        "code_prompt_hide": "Hide the solution",
+    },
+}
+# Kernels run under these in the tests and in a refresh alike.
+KERNEL_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # no start-up messages of TensorFlow
+    "PYTHONHASHSEED": "0",  # sets in one order
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no warning of the debugger
+}
+
+
+def chapters(root: Path = ROOT) -> list[Path]:
+    """The book's notebooks in reading order: `chapters/NN_*.ipynb`."""
+    return sorted((root / "chapters").glob("[0-9][0-9]_*.ipynb"))
+
+
+def setup_source() -> str:
+    """The text of the set-up cell, the one copy that every chapter repeats."""
+    return (ROOT / "tools" / "setup_cell.py").read_text("utf-8").strip()
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def stored_rows(notebook: NotebookNode) -> Iterator[dict]:
+    """The machine-readable result rows in the notebook's outputs."""
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            yield from output.get("data", {}).get(RESULTS_MIME, [])
+
+
+def prepare_environment() -> None:
+    """Set what kernels inherit; a relative data folder becomes absolute.
+
+    (A kernel works in its notebook's folder, not where the command was typed.)
+    """
+    for name, value in KERNEL_ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    if folder := os.environ.get("AUTOENCODER_BOOK_DATA"):
+        os.environ["AUTOENCODER_BOOK_DATA"] = str(Path(folder).resolve())

@@ -1,0 +1,187 @@
+"""Re-execute chapters and store them in one form.
+
+    python tools/refresh.py                    # all chapters, in order
+    python tools/refresh.py chapters/01_*.ipynb
+    python tools/refresh.py --no-run           # normalise only, run nothing
+
+A chapter is run top to bottom in a fresh kernel, in its own folder, and then
+normalised: the same metadata in every file, cell ids by position, no timings,
+no stderr. Twice in a row changes nothing but measured seconds. The file is
+replaced only when the whole run succeeded, and never by results of the
+stand-in data where results of the real data are stored.
+"""
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import notebooks
+
+CELL_TIMEOUT = 1800  # seconds
+
+
+class Refused(Exception):
+    """The notebook was left as it was; the message says why."""
+
+
+def execute(notebook: NotebookNode, folder: Path) -> None:
+    """Run all cells in place, in a new kernel that works in `folder`."""
+
+    def tell(cell, cell_index):
+        if sys.stderr.isatty():
+            count = f"cell {cell_index + 1} of {len(notebook.cells)}"
+            print(f"\r  {count}\033[K", end="\r", file=sys.stderr, flush=True)
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # its errors alone
+        on_cell_execute=tell,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError) as error:
+        text = re.sub(r"\033\[[0-9;]*m", "", str(error)).strip()
+        raise Refused(f"a cell failed:\n{text}") from None
+
+
+def printed(text: str) -> str:
+    """What a terminal shows in the end: a carriage return overwrites."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+
+
+def normal_outputs(cell: NotebookNode) -> list[NotebookNode]:
+    """The outputs without stderr, streams joined, paths cut to the book's."""
+    kept: list[NotebookNode] = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            if output.name == "stderr":
+                continue
+            if kept and kept[-1].output_type == "stream":
+                kept[-1].text += output.text
+                continue
+        if output.output_type == "execute_result":
+            output.execution_count = cell.execution_count
+        if output.output_type == "error":
+            output.traceback = [without_paths(x) for x in output.traceback]
+        kept.append(output)
+    for output in kept:
+        if output.output_type == "stream":
+            output.text = printed(output.text)
+    return kept
+
+
+def without_paths(text: str) -> str:
+    """A traceback line that does not tell where this machine keeps things."""
+    for folder, name in ((sys.prefix, "…"), (str(notebooks.ROOT), ".")):
+        text = text.replace(folder, name)
+    return text.replace(str(Path.home()), "~")
+
+
+def normalise(notebook: NotebookNode) -> None:
+    """Bring metadata, ids and outputs into the book's one form, in place."""
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict(notebooks.NOTEBOOK_METADATA)
+    notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
+    for position, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{position:03d}"
+        cell.source = cell.source.strip("\n")
+        if "setup" in notebooks.tags(cell):
+            cell.source = notebooks.setup_source()
+            cell.metadata["tags"] = list(notebooks.SETUP_TAGS)
+        if "solution" in notebooks.tags(cell) and cell.cell_type == "code":
+            folded = nbformat.from_dict(notebooks.SOLUTION_METADATA)
+            extra = [t for t in cell.metadata.tags if t not in folded["tags"]]
+            cell.metadata.update(folded)
+            cell.metadata["tags"] += extra
+        for key in set(cell.metadata) - notebooks.CELL_METADATA:
+            del cell.metadata[key]
+        if not notebooks.tags(cell):
+            cell.metadata.pop("tags", None)
+        if cell.cell_type == "code":
+            cell.outputs = normal_outputs(cell)
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Replace the file in one step: a reader never meets half of it."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, version=4)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".refresh-")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text.rstrip("\n") + "\n")
+        os.chmod(name, path.stat().st_mode & 0o777)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def refresh(path: Path, run: bool = True) -> str:
+    """Run and normalise one notebook; return a line that says what was done.
+
+    Raises `Refused`, with the file untouched, if a cell fails or if results
+    of the stand-in data would replace those of the real data.
+    """
+    start = time.monotonic()
+    notebook = nbformat.read(path, as_version=4)
+    before = {row.get("source") for row in notebooks.stored_rows(notebook)}
+    normalise(notebook)
+    if run:
+        execute(notebook, path.resolve().parent)
+        normalise(notebook)
+    after = {row.get("source") for row in notebooks.stored_rows(notebook)}
+    if "real" in before and "stand-in" in after:
+        raise Refused(
+            "this run used the stand-in data, and the file holds results of "
+            "the real data. Put the real data in data/ (see data/README.md) or "
+            "name its folder in AUTOENCODER_BOOK_DATA."
+        )
+    write(notebook, path)
+    seconds = f"{time.monotonic() - start:.0f} s" if run else "not run"
+    size = f"{path.stat().st_size / 1000:.0f} KB"
+    data = " and ".join(sorted(filter(None, after))) or "no result rows"
+    cells = len(notebooks.code_cells(notebook))
+    return f"{cells} code cells, {seconds}, {size}, {data}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description="Re-execute chapters and store them in one form."
+    )
+    parser.add_argument(
+        "notebook", nargs="*", type=Path, help="default: all chapters, in order"
+    )
+    parser.add_argument(
+        "--no-run", action="store_true", help="normalise only, run nothing"
+    )
+    options = parser.parse_args(arguments)
+    notebooks.prepare_environment()
+    failed = False
+    for path in options.notebook or notebooks.chapters():
+        print(f"{path.name}: ", end="", flush=True)
+        try:
+            print(refresh(path, run=not options.no_run), flush=True)
+        except (Refused, OSError, nbformat.ValidationError) as error:
+            print(f"left as it was: {error}", flush=True)
+            failed = True
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
