@@ -23,15 +23,18 @@ def draw_labels(rng: np.random.Generator, classes: int) -> np.ndarray:
 
 
 def draw_factors(
-    n: int, seed: int, ranges: Sequence[Ranges]
+    n: int,
+    seed: int,
+    ranges: Sequence[Ranges],
+    normals: Mapping[str, int] | None = None,
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return labels (n,) and factors, a dict of float32 arrays (n,).
+    """Return labels (n,) and factors, a dict of float32 arrays (n,) or (n, k).
 
     `ranges[c]` says which factors class c has, and between which bounds. A
-    value is low + (high - low) * u ** power, where u in [0, 1] is the mean of
-    two uniform numbers: the middle is more frequent than the ends, and a
-    power above 1 prefers values near the low bound. A factor that a class
-    does not have is NaN there.
+    value is low + (high - low) * u ** power with u uniform in [0, 1): a power
+    above 1 prefers values near the low bound. A factor that a class does not
+    have is NaN there. `normals` adds factors (n, k) of standard normal
+    numbers: name -> k.
     """
     names = sorted({name for table in ranges for name in table})
     bounds = np.full((3, len(ranges), len(names)), np.nan)
@@ -39,15 +42,24 @@ def draw_factors(
         for name, bound in table.items():
             full = bound if len(bound) == 3 else (*bound, 1.0)
             bounds[:, c, names.index(name)] = full
-    labels, values = [], []
+    normals = normals or {}
+    width = sum(normals.values())
+    labels, values, noise = [], [], []
     for block in range(-(-n // BLOCK)):
         rng = np.random.default_rng([seed, block])
         label = draw_labels(rng, len(ranges))
-        u = rng.random((2, BLOCK, len(names))).mean(axis=0)
+        u = rng.random((BLOCK, len(names)))
         low, high, power = bounds[:, label]
         labels.append(label)
         values.append(low + (high - low) * u**power)
+        noise.append(rng.standard_normal((BLOCK, width)))
+    labels = np.concatenate([np.zeros(0, np.int64), *labels])[:n]
     table = np.concatenate([np.zeros((0, len(names))), *values])[:n]
     table = table.astype(np.float32)
-    labels = np.concatenate([np.zeros(0, np.int64), *labels])[:n]
-    return labels, {name: table[:, k].copy() for k, name in enumerate(names)}
+    factors = {name: table[:, k].copy() for k, name in enumerate(names)}
+    table = np.concatenate([np.zeros((0, width)), *noise])[:n].astype(np.float32)
+    start = 0
+    for name, k in normals.items():
+        factors[name] = table[:, start : start + k].copy()
+        start += k
+    return labels, factors
