@@ -1,0 +1,47 @@
+# Autoencoders, Measured. Each command is one line over public tools, so that
+# you can type it yourself: python -m venv .venv, pip install -r requirements.txt
+# and then the line below, with the programs of .venv/bin.
+
+PYTHON ?= python3
+BIN = .venv/bin
+# `make test CHAPTER=01` and `make refresh CHAPTER="01 02"` take only these.
+NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
+
+.PHONY: help book test lab refresh serve lint constraints
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' Makefile
+
+book: .venv/ready  ## build the site from the notebooks' stored outputs
+	$(BIN)/python -m jupyter_book build . -n -W --keep-going
+	@echo "The book is at $(CURDIR)/_build/html/index.html"
+
+test: .venv/ready  ## check the files, the helpers and every notebook
+	$(BIN)/python -m pytest $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(CHAPTER)_") $(ARGS)
+
+lab: .venv/ready  ## open the chapters in JupyterLab
+	$(BIN)/python -m jupyterlab chapters
+
+refresh: .venv/ready  ## run the chapters on the real data and store the results
+	$(BIN)/python tools/refresh.py $(NOTEBOOKS)
+
+serve: book  ## build the site and show it at http://localhost:8000
+	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
+
+lint: .venv/ready  ## check and format the code, the notebooks' too
+	$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
+
+# The environment. The pinned versions make it the same everywhere; where a pin
+# cannot be had (another Python, another system), the ranges decide.
+.venv/ready: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt || $(BIN)/python -m pip install -q -r requirements.txt
+	@touch .venv/ready
+
+constraints:  ## renew the environment and constraints.txt with the newest versions
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install -q -r requirements.txt
+	(sed -n '/^#/p' constraints.txt; $(BIN)/python -m pip freeze) > constraints.new && mv constraints.new constraints.txt
+	@touch .venv/ready
