@@ -1,0 +1,80 @@
+"""The one command that changes the repository's address."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tools import set_repository as tool
+from tools.notebooks import ROOT
+
+FORK = "https://github.com/Ada-L/my.book"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The files of the book that hold its address."""
+    for pattern in tool.FILES:
+        for path in ROOT.glob(pattern):
+            target = tmp_path / path.relative_to(ROOT)
+            target.parent.mkdir(exist_ok=True)
+            if path.is_file():
+                shutil.copy(path, target)
+    return tmp_path
+
+
+def texts(root):
+    return {p: p.read_text("utf-8") for p in root.rglob("*.*") if p.is_file()}
+
+
+def test_every_address_changes_and_changes_back(copy):
+    before = texts(copy)
+    old = tool.current_url(copy)
+    changed = tool.set_repository(FORK, copy)
+    assert {"_config.yml", "tools/setup_cell.py"} <= set(changed)
+    assert tool.current_url(copy) == FORK
+    assert f'REPOSITORY = "{FORK}"' in (copy / "tools/setup_cell.py").read_text()
+    assert "https://ada-l.github.io/my.book/" in (copy / "_config.yml").read_text()
+    slug = old.removeprefix("https://github.com/")
+    left = [path for path, text in texts(copy).items() if slug in text]
+    assert not left
+    tool.set_repository(old, copy)
+    after = texts(copy)
+    assert {p: t.lower() for p, t in after.items()} == {
+        p: t.lower() for p, t in before.items()
+    }
+
+
+@pytest.mark.parametrize("ending", ["", ".git", "/"])
+def test_same_address_changes_nothing_but_its_form(copy, ending):
+    tool.set_repository(FORK, copy)
+    assert tool.set_repository(FORK + ending, copy) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["ada/book", "https://example.org/ada/book", "https://github.com/ada"]
+)
+def test_other_addresses_are_refused_with_a_sentence(copy, url, capsys):
+    before = texts(copy)
+    with pytest.raises(ValueError, match="is not like"):
+        tool.set_repository(url, copy)
+    assert texts(copy) == before
+    assert tool.main([url]) == 1
+    assert url in capsys.readouterr().out
+
+
+def test_set_up_cell_has_the_address_of_the_configuration():
+    text = (ROOT / "tools/setup_cell.py").read_text("utf-8")
+    assert f'REPOSITORY = "{tool.current_url()}"' in text
+
+
+def test_no_file_of_the_book_holds_it_unnoticed():
+    """A file that repeats the address is one that the command changes."""
+    listed = subprocess.run(
+        ["git", "grep", "-lF", tool.current_url(), "--", ":!tests"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode > 1:
+        pytest.skip("not a git checkout")
+    known = {str(p.relative_to(ROOT)) for f in tool.FILES for p in ROOT.glob(f)}
+    assert set(listed.stdout.split("\n")) - {""} <= known

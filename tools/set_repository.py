@@ -1,0 +1,70 @@
+"""Give the book its address: `python tools/set_repository.py URL`.
+
+URL is the GitHub repository of this copy, such as
+https://github.com/ada/autoencoders-measured. It stands in `_config.yml`
+(`repository.url`), and what must repeat it is changed with it: the set-up
+cell, the Colab links, the citation file, and the address of the published
+pages. Nothing is run, and outputs stay as they are.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ("_config.yml", "CITATION.cff", "tools/setup_cell.py", "*.md", "chapters/*")
+GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
+
+
+def parts(url: str) -> tuple[str, str]:
+    """Owner and name of a repository; ValueError for anything else."""
+    found = GITHUB.fullmatch(url)
+    if found is None:
+        raise ValueError(f"{url} is not like https://github.com/owner/name")
+    return found.group(1), found.group(2)
+
+
+def current_url(root: Path = ROOT) -> str:
+    text = (root / "_config.yml").read_text("utf-8")
+    return re.search(r"^repository:\n\s+url: (\S+)", text, re.M).group(1)
+
+
+def set_repository(url: str, root: Path = ROOT) -> list[str]:
+    """Replace the book's address by `url`; return the files that changed."""
+    old_owner, old_name = parts(current_url(root))
+    owner, name = parts(url)
+    pages = re.compile(re.escape(f"{old_owner}.github.io/{old_name}"), re.I)
+    changed = []
+    for path in sorted({path for pattern in FILES for path in root.glob(pattern)}):
+        if path.suffix not in {".yml", ".cff", ".py", ".md", ".ipynb"}:
+            continue
+        old = path.read_text("utf-8")
+        new = re.sub(
+            rf"(github(?:\.com)?/){re.escape(old_owner)}/{re.escape(old_name)}(?![\w-])",
+            rf"\g<1>{owner}/{name}",
+            old,
+        )
+        new = re.sub(
+            re.escape(pages), f"{owner.lower()}.github.io/{name}", new, flags=re.I
+        )
+        if new != old:
+            path.write_text(new, "utf-8")
+            changed.append(str(path.relative_to(root)))
+    return changed
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 2
+    try:
+        changed = set_repository(arguments[0])
+    except ValueError as error:
+        print(error)
+        return 1
+    print("\n".join(f"changed {name}" for name in changed) or "nothing to change")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
