@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from helpers.standin.monkeys import BATCH, make_monkeys, render_monkeys
-from helpers.standin.species import COMMON, LOOKS, RANGES, SPECIES
+from helpers.standin.ranges import COMMON, RANGES
+from helpers.standin.species import LOOKS, SPECIES
 
 TRAIN, TEST = 877, 220
 

@@ -9,8 +9,9 @@ import numpy as np
 from .draw import column, pixel_grid, to_bytes
 from .factors import draw_factors
 from .portraits import draw_portrait
+from .ranges import RANGES
 from .scenery import blur, draw_scenery
-from .species import LOOKS, RANGES
+from .species import LOOKS
 
 BATCH = 16  # images that are drawn at once: a question of speed alone
 
@@ -22,7 +23,7 @@ def make_monkeys(
 
     Images uint8 (n, size, size, 3), labels int64 (n,) in the order of
     `species.SPECIES`, and the factors, a dict of float32 arrays (n,); what each
-    means stands in `species.COMMON`. `size` is a multiple of 8. The first
+    means stands in `ranges.COMMON`. `size` is a multiple of 8. The first
     images stay the same when more are asked for.
     """
     labels, factors = draw_factors(n, seed, RANGES)
