@@ -14,11 +14,13 @@ can be moved while the others stay.
     render_garments(labels, factors) -> images
     render_digits(labels, factors) -> images
 
-What the factors mean: digits.py, garments.py (fabric, tops, trousers, bags,
-shoes), monkeys.py. Their bounds are the tables in the same files.
+The docstrings of the files say what the factors mean, their tables of ranges
+say how far they go: digits.py; fabric.py, tops.py, trousers.py, bags.py,
+shoes.py and sandals.py; monkeys.py.
 
 Image i depends on the seed and on i alone, so a larger n continues the same
-data. Every run of ten garments or digits holds each class once.
+data. Every run of ten garments or digits holds each class once. On another
+processor a pixel may differ by one grey level, as sums round differently.
 """
 
 from helpers.standin.digits import make_digits, render_digits

@@ -95,12 +95,13 @@ def capsule(x, y, x0, y0, x1, y1, radius0, radius1=None):
     return away - (radius0 if radius1 is None else radius0 + t * (radius1 - radius0))
 
 
-def join(a, b, softness: float = 0.0):
-    """Return the distance to the union of two shapes, with a rounded seam."""
-    if softness == 0:
-        return np.minimum(a, b)
-    h = np.maximum(softness - np.abs(a - b), 0) / softness
-    return np.minimum(a, b) - h * h * (softness / 4)
+def hairline(width, least: float = 0.03):
+    """Return the half width to draw a thin line with, and its strength.
+
+    A line much thinner than a pixel would break up into dots. So half widths
+    below `least` are drawn at `least` and fade instead, to nothing at 0.
+    """
+    return np.maximum(width, least), np.clip(width / least, 0, 1)
 
 
 def paint(canvas, colour, mask):

@@ -1,13 +1,13 @@
 """Stand-in for Fashion-MNIST: ten kinds of garments drawn from named factors.
 
 The factors are described where they are used: fabric.py (pose and cloth, all
-classes), tops.py, trousers.py, bags.py and shoes.py. A factor that a class
-does not have is NaN in its rows.
+classes), tops.py, trousers.py, bags.py, shoes.py and sandals.py. A factor that
+a class does not have is NaN in its rows.
 """
 
 import numpy as np
 
-from helpers.standin import bags, shoes, tops, trousers
+from helpers.standin import bags, sandals, shoes, tops, trousers
 from helpers.standin.draw import column, pixel_grid, to_bytes
 from helpers.standin.factors import draw_factors
 
@@ -20,7 +20,7 @@ KINDS = (
     (tops.draw_top, tops.PULLOVER),
     (tops.draw_top, tops.DRESS),
     (tops.draw_top, tops.COAT),
-    (shoes.draw_sandal, shoes.SANDAL),
+    (sandals.draw_sandal, sandals.SANDAL),
     (tops.draw_top, tops.SHIRT),
     (shoes.draw_shoe, shoes.SNEAKER),
     (bags.draw_bag, bags.BAG),

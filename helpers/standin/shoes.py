@@ -1,14 +1,14 @@
-"""Stand-in sneakers, ankle boots and sandals, toes to the left.
+"""Stand-in sneakers and ankle boots, toes to the left.
 
 Factors besides those of fabric.py, in image units (the image is 2 wide) unless
 said; tones are relative to the brightness of the cloth.
 
-All three:
-    height         from the ground to the top of the shaft (sandal: at least)
+Shared with the sandals (sandals.py):
     toe_length, heel_x   how far the toe and the heel lie from the centre
     sole, sole_tone      thickness and tone of the sole
     heel_height, heel_width   how far the heel lifts the foot, and its width
 Sneaker and ankle boot:
+    height         from the ground to the top of the shaft
     toe_height     of the toe box above the sole
     throat         x where the slope of the vamp reaches the shaft
     vamp           how early it rises: small is late and steep
@@ -17,24 +17,14 @@ Sneaker and ankle boot:
     laces, lace_gap      strength and distance of the laces
     toe_cap, toe_cap_tone   x where the toe cap ends (left of the toe: none)
     side_stripe, side_stripe_x, side_stripe_slope, side_stripe_tone
-                   half width (below -0.036 none), place, slant, tone
+                   half width (below 0 none), place, slant, tone
     elastic        strength of the dark panel in the shaft
     collar_band    strength of the dark rim of the shaft
-Sandal:
-    arch           how far the sole bends up in the middle
-    toe_strap, middle_strap   half widths of the two arches over the foot
-                   (below -0.036 none); toe_strap_x, middle_strap_x their
-                   centres, toe_strap_width the half width they span
-    back_strap, ankle_strap, diagonal_strap   half widths of the straps up the
-                   heel, round the ankle and down to the toes; each is at most
-                   as wide as the one before (below -0.036 none)
-    ankle_height, ankle_x     where the straps meet
-    strap_tone     tone of the straps
 """
 
 import numpy as np
 
-from helpers.standin.draw import capsule, cover, curve, ellipse, paint, smoothstep
+from helpers.standin.draw import cover, curve, hairline, paint, smoothstep
 from helpers.standin.fabric import CLOTH, POSE, Columns, cloth, own_coordinates
 
 COMMON = POSE | CLOTH | {
@@ -84,37 +74,15 @@ ANKLE_BOOT = COMMON | SNEAKER | {
     "side_stripe": (-0.2, -0.05),
     "elastic": (0.0, 0.5),
 }  # fmt: skip
-SANDAL = COMMON | {
-    "brightness": (0.4, 1.2, 0.6),
-    "height": (0.25, 0.8),
-    "toe_length": (0.86, 0.96),
-    "heel_x": (0.75, 0.95),
-    "sole": (0.08, 0.24),
-    "sole_tone": (0.5, 1.4),
-    "heel_height": (0.0, 0.85, 1.7),
-    "heel_width": (0.08, 0.9, 1.5),
-    "arch": (-0.06, 0.08),
-    "toe_strap": (-0.03, 0.2),
-    "toe_strap_x": (-0.68, -0.42),
-    "toe_strap_width": (0.14, 0.3),
-    "middle_strap": (-0.04, 0.18),
-    "middle_strap_x": (-0.25, 0.1),
-    "ankle_strap": (-0.03, 0.13),
-    "ankle_x": (0.05, 0.45),
-    "ankle_height": (0.25, 0.6),
-    "back_strap": (-0.03, 0.15),
-    "diagonal_strap": (-0.05, 0.1),
-    "strap_tone": (0.6, 1.3),
-}
 
 
-def _ground_line(x, f: Columns, ground, spring):
+def underside(x, f: Columns, ground, spring):
     """Return y of the underside: up at the heel, and a little at the toes."""
     rise = smoothstep((x + 0.45) / (f["heel_x"] - 0.1 + 0.45))
     return ground - f["heel_height"] * rise - spring
 
 
-def _heel(x, y, f: Columns, line, ground):
+def heel_block(x, y, f: Columns, line, ground):
     """Return the distance to the heel between the underside and the ground."""
     depth = np.clip((y - line) / (f["heel_height"] + 0.02), 0, 1)
     front = f["heel_x"] - f["heel_width"] * (1 - 0.35 * depth)
@@ -128,7 +96,7 @@ def draw_shoe(x, y, f: Columns):
     grey = cloth(x, y, f)
     ground = f["height"] / 2
     tip = smoothstep((-0.4 - x) / 0.55)
-    line = _ground_line(x, f, ground, f["spring"] * tip)
+    line = underside(x, f, ground, f["spring"] * tip)
     toe, heel, throat = -f["toe_length"], f["heel_x"], f["throat"]
     top = ground - f["height"]
     toe_top = ground - f["sole"] - f["toe_height"]
@@ -148,7 +116,8 @@ def draw_shoe(x, y, f: Columns):
     canvas = paint(canvas, grey * f["toe_cap_tone"], cap)
     mid = (line + upper) / 2
     run = x - f["side_stripe_x"] - f["side_stripe_slope"] * (y - ground + 0.25)
-    stripe = cover(np.abs(run) - f["side_stripe"]) * mask
+    half, strength = hairline(f["side_stripe"])
+    stripe = cover(np.abs(run) - half) * mask * strength
     canvas = paint(canvas, grey * f["side_stripe_tone"], stripe)
     rung = np.cos(2 * np.pi * (x + y) / f["lace_gap"]) * 0.5 + 0.5
     near = np.exp(-(((y - upper - 0.08) / 0.09) ** 2))
@@ -159,48 +128,7 @@ def draw_shoe(x, y, f: Columns):
     rim = np.exp(-(((y - upper - 0.03) / 0.06) ** 2)) * cover(throat - x)
     canvas *= 1 - f["collar_band"] * rim
     below = np.minimum(
-        np.maximum(line - f["sole"] - y, body), _heel(x, y, f, line, ground)
+        np.maximum(line - f["sole"] - y, body), heel_block(x, y, f, line, ground)
     )
     tone = np.clip(f["brightness"] * f["sole_tone"], 0.08, 1)
     return paint(canvas, tone, cover(below))
-
-
-def draw_sandal(x, y, f: Columns):
-    """Return the grey field of a sandal: sole, heel and straps."""
-    x, y = own_coordinates(x, y, f)
-    grey = cloth(x, y, f)
-    total = np.maximum(f["heel_height"] + 0.55, f["height"])
-    ground = total / 2
-    bend = f["arch"] * np.sin(np.pi * np.clip(x + 0.5, 0, 1))
-    line = _ground_line(x, f, ground, bend)
-    toe, heel = -f["toe_length"], f["heel_x"]
-    sole = np.maximum(y - line, line - f["sole"] - y)
-    sole = np.maximum(sole, np.maximum(toe - x, x - heel))
-    base = np.minimum(sole, _heel(x, y, f, line, ground))
-    foot = line - f["sole"]
-    over = cover(y - foot - 0.02)
-    strap = grey * f["strap_tone"]
-    canvas = 0 * x
-    for name, tall in (("toe_strap", 0.26), ("middle_strap", 0.4)):
-        there = smoothstep((f[name] + 0.036) / 0.03)
-        arch = ellipse(x - f[name + "_x"], y - foot - 0.02, f["toe_strap_width"], tall)
-        canvas = paint(canvas, strap, cover(np.abs(arch) - f[name]) * over * there)
-    heel_top = ground - f["heel_height"] - f["sole"]
-    ankle_y = heel_top - f["ankle_height"]
-    ends = {
-        "back_strap": (heel - 0.08, heel_top, heel - 0.2, ankle_y),
-        "ankle_strap": (heel - 0.2, ankle_y, f["ankle_x"], ankle_y + 0.05),
-        "diagonal_strap": (
-            f["ankle_x"],
-            ankle_y + 0.05,
-            f["toe_strap_x"],
-            ground - 0.2,
-        ),
-    }
-    radius = np.float32(1)
-    for name, (x0, y0, x1, y1) in ends.items():
-        radius = np.minimum(radius, f[name])  # a strap hangs on the one before
-        d = capsule(x, y, x0, y0, x1, y1, radius)
-        canvas = paint(canvas, strap, cover(d) * over)
-    tone = np.clip(f["brightness"] * f["sole_tone"], 0.08, 1)
-    return paint(canvas, tone, cover(base))

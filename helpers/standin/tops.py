@@ -15,9 +15,9 @@ image units (the image is 2 wide) unless said:
     sleeve_bend    radians, how far the lower arm turns inwards
     sleeve_tone    grey of the sleeves relative to the body's
     seam           how dark the edge between sleeve and body is
-    collar         half width of the collar, below -0.036 none
+    collar         half width of the collar, below 0 none
     collar_tone    grey of the collar relative to the body's
-    opening        half width of the open front, below -0.036 closed
+    opening        half width of the open front, below 0 closed
     opening_tone   grey in the opening relative to the body's
     buttons        strength of the row of buttons, button_gap their distance
     print_size, print_tone, print_y   a printed block on the chest
@@ -28,7 +28,7 @@ image units (the image is 2 wide) unless said:
 
 import numpy as np
 
-from helpers.standin.draw import box, capsule, cover, curve, paint
+from helpers.standin.draw import box, capsule, cover, curve, hairline, paint
 from helpers.standin.fabric import CLOTH, POSE, Columns, cloth, own_coordinates
 
 TOP = -0.95
@@ -179,9 +179,8 @@ def draw_top(x, y, f: Columns):
     )
     # the front: opening, buttons, print, belt, pockets
     bottom = TOP + f["neck_depth"]
-    gap = f["opening"] * (0.4 + 0.6 * (y - bottom))
-    slit = cover(np.maximum(np.abs(x) - gap, bottom - y)) * mask
-    slit *= f["opening"] > -0.036
+    gap, strength = hairline(f["opening"] * (0.4 + 0.6 * (y - bottom)))
+    slit = cover(np.maximum(np.abs(x) - gap, bottom - y)) * mask * strength
     canvas = paint(canvas, grey * f["opening_tone"], slit)
     row = (y - bottom) / f["button_gap"]
     dy = (row - np.round(row)) * f["button_gap"]
@@ -194,7 +193,6 @@ def draw_top(x, y, f: Columns):
     canvas = paint(canvas, grey * 0.3, f["belt"] * belt)
     pocket = np.abs(box(ax - 0.27, y - f["pocket_y"], 0.11, 0.13, 0.03))
     canvas = paint(canvas, grey * 0.4, f["pocket"] * cover(pocket - 0.01) * mask)
-    collar = capsule(
-        ax, y, f["neck_width"], TOP + 0.04, 0.04, bottom + 0.05, f["collar"]
-    )
-    return paint(canvas, grey * f["collar_tone"], cover(collar))
+    radius, strength = hairline(f["collar"])
+    collar = capsule(ax, y, f["neck_width"], TOP + 0.04, 0.04, bottom + 0.05, radius)
+    return paint(canvas, grey * f["collar_tone"], cover(collar) * strength)
