@@ -1,4 +1,4 @@
-"""Fur and light of the monkey portraits."""
+"""Fur, light and soft seams of the monkey portraits."""
 
 import numpy as np
 
@@ -43,3 +43,12 @@ def shading(x, y, radius_x, radius_y, f) -> np.ndarray:
     nz = np.sqrt(np.maximum(1 - nx**2 - ny**2, 0.02))
     lit = nx * np.cos(f["light_angle"]) + ny * np.sin(f["light_angle"])
     return np.maximum(1 - f["light"] * 0.5 + f["light"] * (lit + 0.5 * nz), 0.15)
+
+
+def join(a, b, softness: float):
+    """Return the distance to the union of two shapes, with a rounded seam.
+
+    The polynomial smooth minimum of Inigo Quilez.
+    """
+    h = np.maximum(softness - np.abs(a - b), 0) / softness
+    return np.minimum(a, b) - h * h * (softness / 4)

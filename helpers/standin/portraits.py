@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .draw import capsule, cover, ellipse, join, paint, pose, smoothstep
+from .draw import capsule, cover, ellipse, paint, pose, smoothstep
 from .faces import draw_face
-from .fur import draw_strands, fur_colour, shading
+from .fur import draw_strands, fur_colour, join, shading
 from .scenery import random_fields
 
 
