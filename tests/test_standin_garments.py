@@ -145,13 +145,21 @@ def test_legs_part_at_the_crotch():
     assert apart[row, 13:15].max() < 0.1 < together[row, 13:15].min()
 
 
-@pytest.mark.parametrize("label", [SANDAL, BOOT])
-def test_a_higher_heel_makes_the_shoe_taller(label):
+def test_a_higher_heel_makes_the_sandal_taller():
     rows = [
-        (render(label, heel_height=height, shift_y=0) > 0.1).any(axis=1).sum()
-        for height in (0.0, 0.25, 0.5)
+        (render(SANDAL, heel_height=height) > 0.1).any(axis=1).sum()
+        for height in (0.0, 0.4, 0.8)
     ]
     assert rows[0] < rows[1] < rows[2]
+
+
+def test_a_higher_heel_lifts_the_boot_off_the_ground():
+    ground = slice(21, 25)  # the lowest rows, between toes and heel
+    flat, lifted = (
+        render(BOOT, height=1.5, heel_height=height, heel_width=0.15)[ground, 14:18]
+        for height in (0.0, 0.5)
+    )
+    assert lifted.sum() < 0.5 * flat.sum()
 
 
 def test_a_bag_with_a_handle_has_a_hole_above_it():
