@@ -48,7 +48,7 @@ SHARED = POSE | CLOTH | {
     "sleeve_width": (0.15, 0.23),
     "cuff_width": (0.1, 0.18),
     "sleeve_angle": (0.1, 0.38),
-    "sleeve_bend": (-0.05, 0.3),
+    "sleeve_bend": (-0.05, 0.22),
     "sleeve_tone": (0.45, 1.35),
     "seam": (0.1, 0.9),
     "collar": (-0.12, -0.04),
@@ -68,13 +68,13 @@ SHARED = POSE | CLOTH | {
 }  # fmt: skip
 T_SHIRT = SHARED | {
     "shoulder": (0.42, 0.64),
-    "chest": (0.38, 0.62),
-    "waist": (0.34, 0.6),
-    "hem": (0.36, 0.66),
-    "sleeve_length": (0.15, 1.0, 1.5),
+    "chest": (0.38, 0.56),
+    "waist": (0.34, 0.56),
+    "hem": (0.36, 0.62),
+    "sleeve_length": (0.3, 1.0, 1.4),
     "sleeve_width": (0.16, 0.24),
     "cuff_width": (0.15, 0.24),
-    "sleeve_angle": (0.2, 0.95),
+    "sleeve_angle": (0.35, 0.95),
     "sleeve_bend": (0.0, 0.1),
 }
 PULLOVER = SHARED | {
