@@ -1,19 +1,73 @@
-"""Where the data may lie, and the words for it when it does not.
+"""Where the data may lie, in which order, and the words for it.
 
 Every loader looks in `$AUTOENCODER_BOOK_DATA`, then in the repository's `data/`,
-then downloads, then falls back to the images that the book draws itself.
+then downloads into `data/`, then falls back to images that the book draws.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from helpers.download import DownloadError
 
 ENVIRONMENT = "AUTOENCODER_BOOK_DATA"
 OFFLINE = "AUTOENCODER_BOOK_OFFLINE"
 ROOT = Path(__file__).resolve().parent.parent
 
+Loaded = TypeVar("Loaded")
+
 
 class DataError(RuntimeError):
     """The reader's own data cannot be used; the message says what to do."""
+
+
+def find(
+    name: str,
+    folder: str,
+    read: Callable[[Path], Loaded | None],
+    download: Callable[[Path], None],
+    draw: Callable[[], Loaded],
+) -> Loaded:
+    """Return a data set from the first place that has it.
+
+    Args:
+        name: the set's name, for messages.
+        folder: the name of its folder, as `mnist`.
+        read: reads the set from a folder that holds `folder`; None where
+            nothing of it is there. It raises DataError for damaged data, which
+            ends the search: what the reader put there is never passed over.
+        download: fetches into such a folder; raises DownloadError.
+        draw: makes the stand-in.
+
+    Prints one line where the set is not in the reader's own folder, or where
+    the stand-in is used; otherwise nothing.
+
+    Raises:
+        DataError: damaged data, or no such folder as the variable names.
+    """
+    own, kept = environment_folder(), data_folder()
+    if own is not None and (loaded := read(own)) is not None:
+        return loaded
+    reasons = [] if own is None else [f"{ENVIRONMENT} holds no {folder}/"]
+    loaded = read(kept)
+    if loaded is None and is_offline():
+        reasons.append(f"{OFFLINE} forbids the download")
+    elif loaded is None:
+        try:
+            download(kept)
+            loaded = read(kept)
+        except DownloadError as error:
+            reasons.append(str(error))
+    if loaded is None:
+        print(
+            f"{name}: {'; '.join(reasons)}. Using the stand-in that the book draws"
+            " itself; the numbers in the text are the real data's."
+        )
+        return draw()
+    if reasons:
+        print(f"{name}: {reasons[0]}; read from {shown(kept)}/.")
+    return loaded
 
 
 def data_folder() -> Path:
@@ -49,14 +103,16 @@ def is_offline() -> bool:
     return value not in ("", "0", "no", "false")
 
 
-def elsewhere_line(name: str, folder: str, found: str) -> str:
-    """The line for a set that the reader's own folder does not hold."""
-    return f"{name}: {ENVIRONMENT} holds no {folder}/; read from {found}."
+def shown(path: Path) -> str:
+    """A path as messages show it: from the repository's root where it is inside."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
-def standin_line(name: str, reasons: list[str]) -> str:
-    """The one line that a run on stand-in data prints."""
+def remedy(path: Path) -> str:
+    """What to do about a file of the reader's own that is damaged."""
+    if path.is_relative_to(data_folder()):
+        return "Delete it, and the next run downloads it again."
     return (
-        f"{name}: {'; '.join(reasons)}. Using the stand-in that the book draws"
-        " itself; the numbers in the text are the real data's."
+        f"Put a good copy in its place, or unset {ENVIRONMENT} to have the data"
+        " downloaded."
     )
