@@ -73,8 +73,6 @@ def show(figure: Figure, alt: str, photographs: bool = False) -> None:
     kind = "jpeg" if photographs else "png"
     options = {"pil_kwargs": {"quality": 88}} if photographs else {}
     buffer = io.BytesIO()
-    figure.savefig(
-        buffer, format=kind, dpi=100, bbox_inches="tight", **options
-    )
+    figure.savefig(buffer, format=kind, dpi=100, bbox_inches="tight", **options)
     plt.close(figure)
     display(Image(buffer.getvalue(), format=kind, metadata={"alt": alt}))

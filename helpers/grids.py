@@ -57,9 +57,7 @@ def _draw(grid: np.ndarray, ax: Axes | None, zoom: float | None) -> Axes:
         zoom = zoom or max(1.0, min(4.0, 720 / grid.shape[1]))
         size = (grid.shape[1] * zoom / 100, grid.shape[0] * zoom / 100)
         ax = plt.figure(figsize=size).add_axes((0, 0, 1, 1))
-    ax.imshow(
-        np.clip(grid, 0, 1), cmap="gray", vmin=0, vmax=1, interpolation="nearest"
-    )
+    ax.imshow(np.clip(grid, 0, 1), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     ax.grid(False)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)

@@ -94,9 +94,7 @@ def scatter_codes(
             _add_thumbnail(ax, images[index], codes[index], labels[index])
             if len(taken) == thumbnails:
                 break
-    ax.legend(
-        markerscale=3, loc="upper left", bbox_to_anchor=(1.0, 1.0), borderpad=0
-    )
+    ax.legend(markerscale=3, loc="upper left", bbox_to_anchor=(1.0, 1.0), borderpad=0)
     return ax
 
 

@@ -60,8 +60,7 @@ def result_row(
     """
     if unknown := set(scores) - set(SCORES):
         raise ValueError(
-            f"unknown score {sorted(unknown)} of {model!r}: use "
-            f"{', '.join(SCORES)}."
+            f"unknown score {sorted(unknown)} of {model!r}: use {', '.join(SCORES)}."
         )
     if not scores:
         raise ValueError(f"{model!r} has no score: pass at least one.")
@@ -117,8 +116,7 @@ def _as_html(headings: list[str], body: list[list[str]]) -> str:
             side = "left" if column < 2 else "right"
             scope = ' scope="col"' if tag == "th" else ""
             parts.append(
-                f'<{tag}{scope} style="text-align:{side}">'
-                f"{html.escape(cell)}</{tag}>"
+                f'<{tag}{scope} style="text-align:{side}">{html.escape(cell)}</{tag}>'
             )
         return "<tr>" + "".join(parts) + "</tr>"
 

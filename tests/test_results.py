@@ -1,0 +1,99 @@
+"""The results table: what goes in, what is stored, what is refused."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from helpers import results
+from helpers.results import MIME_TYPE, result_row, show_results
+from tools.notebook_checks import check_row
+
+MNIST = SimpleNamespace(name="MNIST", source="real")
+
+
+def row(**changes):
+    values = {
+        "model": "PCA-30",
+        "data": MNIST,
+        "code_size": 30,
+        "parameters": 24304,
+        "baseline": True,
+        "mse": 0.0176843,
+    }
+    return result_row(**{**values, **changes})
+
+
+@pytest.fixture
+def bundle(monkeypatch):
+    """The MIME bundle that `show_results` displays."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda b, raw: shown.append(b))
+
+    def show(rows):
+        show_results(rows)
+        return shown.pop()
+
+    return show
+
+
+def test_a_row_has_the_form_that_the_results_page_reads():
+    made = row(seed=0, epochs=10, seconds=12.345, sse=13.8645)
+    check_row(made)  # the check of the committed notebooks
+    assert made["seconds"] == 12.3
+    assert made["scores"] == {"mse": 0.0176843, "sse": 13.8645}
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_numpy_numbers_become_plain_numbers():
+    import numpy as np
+
+    made = row(mse=np.float32(0.5), code_size=np.int64(3), seconds=np.float64(1))
+    assert json.dumps(made)
+
+
+def test_a_toy_is_its_own_data():
+    assert row(data="a spiral")["data"] == "a spiral"
+    assert row(data="a spiral")["source"] == "real"
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_a_score_that_is_not_finite_is_refused(bad):
+    with pytest.raises(ValueError, match=r"mse of 'PCA-30' is (nan|inf)"):
+        row(mse=bad)
+    with pytest.raises(ValueError, match="seconds"):
+        row(seconds=bad)
+
+
+def test_an_unknown_score_or_none_is_refused():
+    with pytest.raises(ValueError, match=r"unknown score \['rmse'\]"):
+        row(rmse=0.1)
+    with pytest.raises(ValueError, match="no score"):
+        result_row(model="x", data=MNIST, code_size=1, parameters=1)
+
+
+def test_a_table_needs_a_baseline():
+    with pytest.raises(ValueError, match="without a baseline"):
+        show_results([row(baseline=False)])
+
+
+def test_the_table_stores_its_rows_and_shows_them_twice(bundle):
+    rows = [row(), row(model="a <b> model", baseline=False, epochs=3, sse=13.9)]
+    made = bundle(rows)
+    assert made[MIME_TYPE] == rows
+    assert "a &lt;b&gt; model" in made["text/html"]
+    assert made["text/html"].count("<tr>") == 3
+    lines = made["text/plain"].splitlines()
+    assert lines[1].startswith("PCA-30 °")
+    assert "0.01768" in lines[1] and "13.90" in lines[2]
+
+
+def test_stand_in_results_say_so(bundle):
+    stand_in = SimpleNamespace(name="MNIST", source="stand-in")
+    assert "MNIST (stand-in)" in bundle([row(data=stand_in)])["text/plain"]
+
+
+def test_every_score_has_a_heading():
+    from tools import notebook_checks
+
+    assert set(results.SCORES) == notebook_checks.SCORES

@@ -1,0 +1,96 @@
+"""Seeds, the line about the run, and the line that a training leaves."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+from helpers import runtime
+from helpers.runtime import Progress, describe_run, set_seed
+
+
+def test_the_seed_fixes_numpy_and_keras(monkeypatch):
+    monkeypatch.delenv(runtime.SEED_VARIABLE, raising=False)
+
+    def draw():
+        assert set_seed(3) == 3
+        return np.random.rand(), float(keras.random.normal(()))  # noqa: NPY002
+
+    first = draw()
+    assert first == draw()
+
+
+def test_the_environment_replaces_the_seed_and_says_so(monkeypatch, capsys):
+    monkeypatch.setenv(runtime.SEED_VARIABLE, "7")
+    assert set_seed(0) == 7
+    assert capsys.readouterr().out == "Seed 7, from AUTOENCODER_BOOK_SEED.\n"
+
+
+@pytest.mark.parametrize("bad", ["seven", "-1", "1.5"])
+def test_a_seed_that_is_no_number_is_an_error(monkeypatch, bad):
+    monkeypatch.setenv(runtime.SEED_VARIABLE, bad)
+    with pytest.raises(ValueError, match="whole number"):
+        set_seed(0)
+
+
+def test_the_run_is_described_in_one_line(capsys):
+    describe_run(SimpleNamespace(name="MNIST", source="stand-in"))
+    line = capsys.readouterr().out
+    assert line.count("\n") == 1
+    for part in ("Python 3.", f"Keras {keras.__version__}", "MNIST: stand-in data"):
+        assert part in line
+
+
+def test_the_device_is_named():
+    assert runtime.device_name()
+
+
+@pytest.fixture
+def model():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+    model.compile("sgd", "mse")
+    return model
+
+
+def fit(model, progress):
+    x = np.ones((8, 2), "float32")
+    model.fit(x, x, epochs=3, validation_data=(x, x), verbose=0, callbacks=[progress])
+
+
+def test_a_training_leaves_one_line_with_its_seconds(model, capsys):
+    progress = Progress("tiny")
+    fit(model, progress)
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    assert out.startswith("tiny: 3 epochs in ")
+    assert "validation loss" in out
+    assert len(progress.times) == 3
+    assert 0 < progress.times[0] < progress.times[2] <= progress.seconds
+
+
+def test_in_a_notebook_the_line_is_rewritten_in_place(model, monkeypatch):
+    shown = []
+    monkeypatch.setattr(runtime, "_in_notebook", lambda: True)
+    monkeypatch.setattr(
+        "IPython.display.display",
+        lambda bundle, **options: shown.append((bundle["text/plain"], options)),
+    )
+    fit(model, Progress("tiny"))
+    assert len({options["display_id"] for _, options in shown}) == 1
+    assert [options["update"] for _, options in shown] == [False] + [True] * (
+        len(shown) - 1
+    )
+    assert shown[-1][0].startswith("tiny: 3 epochs in ")
+
+
+def test_the_same_line_serves_two_trainings(model, capsys):
+    progress = Progress("twice")
+    fit(model, progress)
+    fit(model, progress)
+    assert len(progress.times) == 3
+    assert capsys.readouterr().out.count("twice: 3 epochs") == 2
