@@ -41,8 +41,11 @@ def cached(key: str, make: Callable[[], Arrays]) -> Arrays:
             with replacing(path) as temporary, temporary.open("xb") as file:
                 np.savez(file, **arrays)
         except OSError as error:
-            place, reason = lookup.shown(path.parent), error.strerror or error
-            print(f"{place}: {reason}. Nothing is kept; the next run works again.")
+            reason = error.strerror or error
+            print(
+                f"{lookup.shown(path.parent)} cannot be written ({reason}): nothing"
+                " is kept, and the next run prepares these images again."
+            )
     return arrays
 
 

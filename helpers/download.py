@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from helpers.cache import replacing
+from helpers.atomic import replacing
 
 ANSWER = 5.0  # seconds in which a mirror must answer at all
 STALL = 30.0  # seconds without a byte after which a transfer is given up

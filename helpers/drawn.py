@@ -1,6 +1,8 @@
 """The stand-in images, drawn once by `helpers.standin` and then kept."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +19,7 @@ def draw_garments_or_digits(spec: IdxSet) -> Drawn:
 
     make = standin.make_digits if spec.folder == MNIST.folder else standin.make_garments
     n = spec.training + spec.test
-    key = f"stand-in-{spec.folder}-{n}-v{standin.GENERATOR_VERSION}"
+    key = f"stand-in-{spec.folder}-{n}-{generator()}"
     return keep(key, lambda: make(n, SEED))
 
 
@@ -26,7 +28,7 @@ def draw_monkeys(spec: PhotoSet, size: int) -> Drawn:
     from helpers import standin
 
     n = spec.training + spec.validation
-    key = f"stand-in-{spec.folder}-{size}-{n}-v{standin.GENERATOR_VERSION}"
+    key = f"stand-in-{spec.folder}-{size}-{n}-{generator()}"
     return keep(key, lambda: standin.make_monkeys(n, SEED, size=size))
 
 
@@ -41,3 +43,13 @@ def keep(key: str, make: Callable[[], Drawn]) -> Drawn:
     kept = cached(key, arrays)
     images, labels = kept.pop("images"), kept.pop("labels")
     return images, labels, {k.removeprefix("factor "): v for k, v in kept.items()}
+
+
+def generator() -> str:
+    """The generator's version and a checksum of its source, for a cache's name."""
+    from helpers import standin
+
+    digest = hashlib.sha256()
+    for path in sorted(Path(standin.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return f"v{standin.GENERATOR_VERSION}-{digest.hexdigest()[:8]}"

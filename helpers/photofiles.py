@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 
 SPLITS = ("training", "validation")
 SPECIES = tuple(f"n{label}" for label in range(10))
-MEMBER = re.compile(r"(?:\w+/)*(training|validation)/n(\d)/([^/\\]+)")
+MEMBER = re.compile(r"(?:[\w -]+/)*(training|validation)/n(\d)/([^/\\]+)")
 MAX_BYTES = 64 << 20  # of one photo; larger ones are refused as unreadable
 MAX_PHOTOS = 20_000
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error)
