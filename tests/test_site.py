@@ -1,0 +1,163 @@
+"""The site: what its settings promise, and a small book built with them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools.notebooks import NOTEBOOK_METADATA, ROOT, chapters
+from tools.set_repository import current_url
+
+ALT = "A curve that falls & flattens"
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+TEXT = rf"""# 1. Small
+
+A small chapter.
+
+[Open this chapter in Colab]({current_url()}/blob/main/chapters/01_small.ipynb)
+
+> **Trap.** Do not.
+
+$$
+\begin{{aligned}}
+a &= b \\
+&= c
+\end{{aligned}}
+\tag{{1.1}}
+$$
+
+<details>
+<summary>Solution to exercise 1.1</summary>
+
+It is $a$.
+
+</details>
+"""
+
+
+def test_contents_list_the_chapters_that_are_there():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    listed = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    numbered = [name for name in listed if re.match(r"chapters/\d\d_", name)]
+    there = [str(p.relative_to(ROOT).with_suffix("")) for p in chapters()]
+    assert numbered == there
+    for name in set(listed) - set(numbered):
+        assert list(ROOT.glob(f"{name}.*")), name
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md", "chapters/references.md"])
+def test_links_lead_to_files(name):
+    path = ROOT / name
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        if not re.match(r"[a-z]+:", target):
+            assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+def test_authors_are_named_once():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    for name in ("LICENSE", "LICENSE-TEXT", "CITATION.cff"):
+        assert config["author"] in (ROOT / name).read_text("utf-8"), name
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A book of one small chapter, built with the book's settings."""
+    book = tmp_path_factory.mktemp("book")
+    for name in ("_config.yml", "_ext", "_static", "_extra"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, book / name)
+    (book / "chapters").mkdir()
+    (book / "index.md").write_text("# Book\n\nA book.\n", "utf-8")
+    (book / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n- file: chapters/01_small\n", "utf-8"
+    )
+    figure = new_output(
+        "display_data", {"image/png": PIXEL}, metadata={"image/png": {"alt": ALT}}
+    )
+    rows = new_output(
+        "display_data",
+        {
+            "application/vnd.autoencoder-book.results+json": [],
+            "text/html": "<table class='results'></table>",
+        },
+    )
+    cells = [
+        new_markdown_cell(TEXT),
+        new_code_cell("show(figure)", outputs=[figure, rows], execution_count=1),
+    ]
+    notebook = new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
+    nbformat.write(notebook, book / "chapters" / "01_small.ipynb")
+    program = Path(sys.executable).parent / "jupyter-book"
+    done = subprocess.run(
+        [program, "build", ".", "-n", "-W", "--keep-going"],
+        cwd=book, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return book / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    return (site / "chapters" / "01_small.html").read_text("utf-8")
+
+
+def test_page_has_alt_text(page):
+    assert ALT in [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', page)]
+
+
+def test_page_has_description(page):
+    assert re.search(r'<meta name="description" content="A small chapter', page)
+
+
+def test_trap_is_marked(page):
+    assert re.search(r'<blockquote class="book-trap">', page)
+
+
+def test_equation_is_left_to_mathjax(page):
+    equation = re.search(r"\\\[.*?\\\]", page, re.S).group()
+    assert r"\tag{1.1}" in equation
+    assert "split" not in equation
+
+
+def test_no_script_stands_twice(page):
+    scripts = re.findall(r"<script\b.*?</script>", page, re.S)
+    assert len(scripts) == len(set(scripts))
+
+
+def test_page_asks_no_other_host(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        tags = re.findall(r"<(?:script|img|link|iframe)\b[^>]*>", text)
+        loads = [t for t in tags if re.search(r'(?:src|href)="(?:https?:)?//', t)]
+        assert not [t for t in loads if 'rel="canonical"' not in t], path
+    assert list(site.glob("mathjax/**/*.woff"))
+    assert (site / "mathjax" / "LICENSE").is_file()
+    assert (site / ".nojekyll").is_file()
+
+
+def test_links_to_an_unpublished_book_say_so(page):
+    if "/OWNER/" not in current_url():
+        pytest.skip("the book has its address")
+    assert "once this copy of the book is published" in page
+    assert f'href="{current_url()}' not in page
+    assert "colab.research" not in page
+
+
+def test_addresses_follow_from_the_configuration(site):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    base = config["html"]["baseurl"]
+    assert f"{base}chapters/01_small.html" in (site / "sitemap.xml").read_text("utf-8")
+    home = re.sub(r"https://[^/]+", "", base)
+    assert f'href="{home}' in (site / "404.html").read_text("utf-8")
+    card = (site / "index.html").read_text("utf-8")
+    assert f'content="{base}_static/card.png"' in card
