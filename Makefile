@@ -14,7 +14,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' Makefile
 
 book: .venv/ready  ## build the site from the notebooks' stored outputs
-	$(BIN)/python -m jupyter_book build . -n -W --keep-going
+	$(BIN)/jupyter-book build . -n -W --keep-going
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
 test: .venv/ready  ## check the files, the helpers and every notebook

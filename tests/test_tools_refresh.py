@@ -75,8 +75,9 @@ def test_twice_changes_nothing(messy):
     assert messy.read_bytes() == first
 
 
-def test_set_up_cell_is_filled_in(tmp_path):
-    old = new_code_cell("import old", metadata={"tags": ["setup"]})
+@pytest.mark.parametrize("text", ["", "import old"])
+def test_set_up_cell_is_filled_in(tmp_path, text):
+    old = new_code_cell(text, metadata={"tags": ["setup"]})
     path = write(tmp_path / "a.ipynb", new_markdown_cell("# 1. A"), old)
     tool.refresh(path, run=False)
     assert read(path).cells[1].source == setup_source()

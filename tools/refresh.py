@@ -97,13 +97,14 @@ def normalise(notebook: NotebookNode) -> None:
     """Bring metadata, ids and outputs into the book's one form, in place."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(notebooks.NOTEBOOK_METADATA)
+    for cell in notebook.cells:
+        if "setup" in notebooks.tags(cell):
+            cell.source = notebooks.setup_source()
+            cell.metadata["tags"] = list(notebooks.SETUP_TAGS)
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position:03d}"
         cell.source = cell.source.strip("\n")
-        if "setup" in notebooks.tags(cell):
-            cell.source = notebooks.setup_source()
-            cell.metadata["tags"] = list(notebooks.SETUP_TAGS)
         if "solution" in notebooks.tags(cell) and cell.cell_type == "code":
             folded = nbformat.from_dict(notebooks.SOLUTION_METADATA)
             extra = [t for t in cell.metadata.tags if t not in folded["tags"]]

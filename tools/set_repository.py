@@ -44,9 +44,7 @@ def set_repository(url: str, root: Path = ROOT) -> list[str]:
             rf"\g<1>{owner}/{name}",
             old,
         )
-        new = re.sub(
-            re.escape(pages), f"{owner.lower()}.github.io/{name}", new, flags=re.I
-        )
+        new = pages.sub(f"{owner.lower()}.github.io/{name}", new)
         if new != old:
             path.write_text(new, "utf-8")
             changed.append(str(path.relative_to(root)))
