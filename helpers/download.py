@@ -94,6 +94,7 @@ def _receive(url: str, file: BinaryIO, label: str) -> None:
 
     bar = tqdm(
         desc=label,
+        total=1,  # pooch replaces it by the length that the server states
         unit="B",
         unit_scale=True,
         ncols=79,
