@@ -4,12 +4,15 @@ r"""What the book needs of Sphinx and its theme, and does not find there.
 2. Blockquotes that begin with **Note.** or **Trap.** get a class of that name.
 3. An equation of several lines may carry a `\tag`.
 4. Every address of the published book follows from `baseurl`.
-5. While the repository's address is the placeholder, what needs it says so.
-6. No script stands twice on a page.
-7. A change of the style or of this file renews every page.
+5. A page is described by its first paragraph, to search engines and in links.
+6. While the repository's address is the placeholder, what needs it says so.
+7. No script stands twice on a page.
+8. A change of the style or of this file renews every page.
 """
 
+from html import escape
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import urlparse
 
 from docutils import nodes
@@ -84,6 +87,17 @@ def mark_links_to_come(app, doctree) -> None:
             link.replace_self(nodes.inline(words, words, classes=["to-come"]))
 
 
+def describe(app, pagename, templatename, context, doctree) -> None:
+    """Without this, the description runs on into headings and lists."""
+    first = doctree.next_node(nodes.paragraph) if doctree else None
+    if first is None:
+        return
+    text = shorten(first.astext(), 300, placeholder=" …")
+    context["meta"] = {**(context.get("meta") or {}), "og:description": text}
+    tag = f'<meta name="description" content="{escape(text)}" />'
+    context["metatags"] = context.get("metatags", "") + f"\n    {tag}"
+
+
 def drop_repeated_scripts(app, pagename, templatename, context, doctree) -> None:
     seen = set()
     kept = []
@@ -112,5 +126,6 @@ def setup(app):
     app.connect("doctree-read", keep_equations_whole)
     app.connect("doctree-read", mark_links_to_come)
     app.connect("env-get-outdated", renew_after_style)
+    app.connect("html-page-context", describe, priority=400)
     app.connect("html-page-context", drop_repeated_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -116,7 +116,9 @@ def test_page_has_alt_text(page):
 
 
 def test_page_has_description(page):
-    assert re.search(r'<meta name="description" content="A small chapter', page)
+    (text,) = re.findall(r'<meta name="description" content="([^"]*)"', page)
+    assert text == "A small chapter."
+    assert '<meta property="og:description" content="A small chapter."' in page
 
 
 def test_trap_is_marked(page):
