@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -51,7 +52,11 @@ def test_one_changed_value_is_seen(tmp_path):
         read_idx(path, hashlib.sha256(RAW).hexdigest())
 
 
-def test_gzip_bomb_is_refused_unopened():
+def test_gzip_bomb_is_refused_before_it_fills_the_memory():
     bomb = gzip.compress(bytes(10_000_000))
+    tracemalloc.start()
     with pytest.raises(IdxError, match="more than 1,000 bytes"):
         decompress(bomb, max_bytes=1000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000

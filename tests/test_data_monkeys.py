@@ -289,6 +289,9 @@ def test_photos_of_other_kinds_become_rgb_without_a_warning():
             more = {"transparency": b"\0\1\2"} if mode == "P" else {}
             image.save(file, "JPEG" if mode == "CMYK" else "PNG", **more)
             assert decode(file.getvalue(), 8).shape == (8, 8, 3), mode
+        data = photo(1, 1, "JPEG")  # with a table of further images, malformed
+        data = data[:2] + b"\xff\xe2\0\x0cMPF\0MM\0*xx" + data[2:]
+        assert decode(data, 8).shape == (8, 8, 3)
 
 
 @pytest.mark.parametrize("size", [0, -1, 513])
