@@ -8,13 +8,13 @@ Factors, float32 (n,) unless said:
 
 style       0 to 1      from the first skeleton of the digit to the second
 ornament    0 to 1      flags, feet, hooks, crossbars; mostly small
-slant       -0.2 to 0.6 the top moves right by this share of the height
+slant       -0.2 to 0.7 the top moves right by this share of the height
 rotation    radians, clockwise
 aspect      width of the digit relative to its skeleton
 bow         the middle moves sideways against top and bottom
 balance     the middle moves down (positive) or up
 spread      the lower half is wider (positive) or narrower than the upper
-radius      0.7 to 2 pixels, half the width of the pen
+radius      0.85 to 1.8 pixels, half the width of the pen
 pressure    the pen widens (positive) or narrows along the stroke
 softness    pixels over which the edge of the ink fades
 shift_x, shift_y  pixels
