@@ -7,7 +7,8 @@ r"""What the book needs of Sphinx and its theme, and does not find there.
 5. A page is described by its first paragraph, to search engines and in links.
 6. While the repository's address is the placeholder, what needs it says so.
 7. No script stands twice on a page.
-8. A change of the style or of this file renews every page.
+8. A folded cell is called by its words.
+9. A change of the style or of this file renews every page.
 """
 
 from html import escape
@@ -110,6 +111,12 @@ def drop_repeated_scripts(app, pagename, templatename, context, doctree) -> None
     context["script_files"][:] = kept
 
 
+def name_folds(app, pagename, templatename, context, doctree) -> None:
+    """The label that myst-nb gives hides the words that one can read."""
+    label = ' aria-label="Toggle hidden content"'
+    context["body"] = context.get("body", "").replace(label, "")
+
+
 def renew_after_style(app, env, added, changed, removed) -> list[str]:
     """All pages, if one of the files that dress them is newer than the site."""
     index = Path(app.outdir, "index.html")
@@ -127,5 +134,6 @@ def setup(app):
     app.connect("doctree-read", mark_links_to_come)
     app.connect("env-get-outdated", renew_after_style)
     app.connect("html-page-context", describe, priority=400)
+    app.connect("html-page-context", name_folds)
     app.connect("html-page-context", drop_repeated_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
