@@ -6,6 +6,7 @@ import io
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from PIL import Image as Picture
 
 PALETTE = (
     "#0072B2",  # blue
@@ -49,6 +50,9 @@ def use_book_style() -> None:
             "axes.facecolor": "white",
             "savefig.facecolor": "white",
             "image.cmap": "gray",
+            "axes3d.xaxis.panecolor": "white",
+            "axes3d.yaxis.panecolor": "white",
+            "axes3d.zaxis.panecolor": "white",
         }
     )
 
@@ -70,9 +74,14 @@ def show(figure: Figure, alt: str, photographs: bool = False) -> None:
     from IPython.display import Image, display
 
     figure = getattr(figure, "figure", figure)
-    kind = "jpeg" if photographs else "png"
-    options = {"pil_kwargs": {"quality": 88}} if photographs else {}
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=100, bbox_inches="tight", **options)
+    figure.savefig(buffer, format="png", dpi=100, bbox_inches="tight")
     plt.close(figure)
-    display(Image(buffer.getvalue(), format=kind, metadata={"alt": alt}))
+    picture, encoded = Picture.open(buffer).convert("RGB"), io.BytesIO()
+    kind = "jpeg" if photographs else "png"
+    if photographs:
+        picture.save(encoded, kind, quality=88)
+    else:  # a palette of 256 colours: a drawing needs no more
+        picture = picture.quantize(256, kmeans=3, dither=Picture.Dither.NONE)
+        picture.save(encoded, kind, optimize=True)
+    display(Image(encoded.getvalue(), format=kind, metadata={"alt": alt}))

@@ -47,6 +47,11 @@ def plot_losses(
         )
     if log:
         ax.set_yscale("log")
+        for axis_formatter in (
+            ax.yaxis.set_major_formatter,
+            ax.yaxis.set_minor_formatter,
+        ):
+            axis_formatter("{x:g}")
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if len(curves) > 1:
         ax.legend()

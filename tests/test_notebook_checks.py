@@ -76,7 +76,7 @@ def good():
         cells += [
             new_markdown_cell(f"**Exercise 9.{number}.** What is it?"),
             new_code_cell(
-                f'#@title {title} {{ display-mode: "form" }}\n1',
+                f'# @title {title} {{ display-mode: "form" }}\n1',
                 metadata=copy.deepcopy(SOLUTION_METADATA),
             ),
         ]

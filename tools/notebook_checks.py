@@ -342,7 +342,7 @@ def has_exercises_with_solutions(notebook: NotebookNode) -> None:
         if "solution" not in tags(cell):
             continue
         title = re.match(
-            r'#@title Solution to exercise (\d+\.\d+) \{ display-mode: "form" \}$',
+            r'# @title Solution to exercise (\d+\.\d+) \{ display-mode: "form" \}$',
             cell.source.splitlines()[0],
         )
         assert title, f"{at(cell)}: the first line is not its title"

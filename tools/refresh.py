@@ -110,6 +110,7 @@ def normalise(notebook: NotebookNode) -> None:
             extra = [t for t in cell.metadata.tags if t not in folded["tags"]]
             cell.metadata.update(folded)
             cell.metadata["tags"] += extra
+            cell.source = re.sub(r"^#\s*@title", "# @title", cell.source)
         for key in set(cell.metadata) - notebooks.CELL_METADATA:
             del cell.metadata[key]
         if not notebooks.tags(cell):

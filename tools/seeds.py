@@ -1,0 +1,159 @@
+"""Run chapters again with other seeds and print the margin of each claim.
+
+    python tools/seeds.py chapters/01_*.ipynb                # seeds 1 to 5
+    python tools/seeds.py --seeds 1 2 3 --stand-in chapters/02_*.ipynb
+
+Each run is a copy: no chapter is changed. A claim is an `assert` in a cell
+tagged `claim` or in a solution. For a comparison of two numbers the margin is
+how far they are apart in the claimed direction, as a share of the larger one:
+a claim `a < b` with a margin of 20 % would still hold if `a` grew by a fifth
+of the larger number. A margin near zero is a claim that the next seed breaks.
+"""
+
+import argparse
+import ast
+import json
+import os
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import notebooks
+from tools.refresh import normalise
+
+MARK = "\x1eclaim\x1e"
+LESS = (ast.Lt, ast.LtE)
+MORE = (ast.Gt, ast.GtE)
+
+# What runs in the kernel for each assert: never raises, prints one line.
+PROBE = """
+def _claim(text, test, pairs):
+    import json
+    import numpy as np
+    def number(f):
+        try:
+            return float(np.asarray(f()).item())
+        except Exception:
+            return None
+    try:
+        holds = bool(test())
+    except Exception as error:
+        holds = False
+        text += f" [{type(error).__name__}]"
+    margins = []
+    for low, high in pairs:
+        a, b = number(low), number(high)
+        if a is not None and b is not None:
+            margins.append((b - a) / max(abs(a), abs(b), 1e-30))
+    row = [text, holds, min(margins) if margins else None]
+    print("\\x1eclaim\\x1e" + json.dumps(row))
+"""
+
+
+def comparisons(test: ast.expr) -> list[tuple[str, str]]:
+    """The (smaller, larger) sides of all comparisons joined by `and`."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return [pair for value in test.values for pair in comparisons(value)]
+    if not isinstance(test, ast.Compare):
+        return []
+    pairs, sides = [], [test.left, *test.comparators]
+    for left, operator, right in zip(sides, test.ops, sides[1:]):
+        low, high = ast.unparse(left), ast.unparse(right)
+        if isinstance(operator, LESS):
+            pairs.append((low, high))
+        elif isinstance(operator, MORE):
+            pairs.append((high, low))
+    return pairs
+
+
+class Instrument(ast.NodeTransformer):
+    """Replace each assert by a call that records it and goes on."""
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        text = repr(ast.unparse(node.test))
+        test = f"lambda: {ast.unparse(node.test)}"
+        pairs = ", ".join(
+            f"(lambda: {low}, lambda: {high})" for low, high in comparisons(node.test)
+        )
+        return ast.parse(f"_claim({text}, {test}, [{pairs}])").body[0]
+
+
+def instrumented(source: str) -> str:
+    return ast.unparse(Instrument().visit(ast.parse(source)))
+
+
+def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
+    """Run a copy of the chapter with `seed`; the claims in their order."""
+    notebook = nbformat.read(path, as_version=4)
+    normalise(notebook)
+    first = True
+    for cell in notebooks.code_cells(notebook):
+        if first:
+            cell.source, first = PROBE + cell.source, False
+        elif {"claim", "solution"} & set(notebooks.tags(cell)):
+            cell.source = instrumented(cell.source)
+    os.environ["AUTOENCODER_BOOK_SEED"] = str(seed)
+    folder = str(path.resolve().parent)
+    client = NotebookClient(
+        notebook,
+        timeout=1800,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": folder}},
+    )
+    client.execute()
+    claims = []
+    for cell in notebooks.code_cells(notebook):
+        for output in cell.outputs:
+            for line in output.get("text", "").splitlines():
+                if line.startswith(MARK):
+                    claims.append(tuple(json.loads(line[len(MARK) :])))
+    sources = {row["source"] for row in notebooks.stored_rows(notebook)}
+    print(f"{path.stem}, seed {seed}, {' and '.join(sorted(sources))} data:", end=" ")
+    return claims
+
+
+def report(path: Path, seeds: list[int]) -> bool:
+    """Run a chapter with all seeds and print its claims; whether all held."""
+    found: dict[str, list[tuple[int, bool, float | None]]] = defaultdict(list)
+    for seed in seeds:
+        start = time.monotonic()
+        for text, holds, margin in run(path, seed):
+            found[text].append((seed, holds, margin))
+        print(f"{time.monotonic() - start:.0f} s", flush=True)
+    for text, rows in found.items():
+        broken = [seed for seed, holds, _ in rows if not holds]
+        margins = [margin for *_, margin in rows if margin is not None]
+        least = f"{min(margins):7.1%}" if margins else "      –"
+        word = f"BROKEN by {broken}" if broken else "holds"
+        print(f"  {least}  {word}: {text}")
+    return not any(not holds for rows in found.values() for _, holds, _ in rows)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebook", nargs="*", type=Path)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3, 4, 5])
+    parser.add_argument(
+        "--stand-in",
+        action="store_true",
+        help="without the reader's data and without a download",
+    )
+    options = parser.parse_args(arguments)
+    notebooks.prepare_environment()
+    if options.stand_in:
+        os.environ.pop("AUTOENCODER_BOOK_DATA", None)
+        os.environ["AUTOENCODER_BOOK_OFFLINE"] = "1"
+    held = [report(p, options.seeds) for p in options.notebook or notebooks.chapters()]
+    return int(not all(held))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
