@@ -1,7 +1,7 @@
 """Run chapters again with other seeds and print the margin of each claim.
 
     python tools/seeds.py chapters/01_*.ipynb                # seeds 1 to 5
-    python tools/seeds.py --seeds 1 2 3 --stand-in chapters/02_*.ipynb
+    python tools/seeds.py --seeds 1,2,3 --stand-in chapters/02_*.ipynb
 
 Each run is a copy: no chapter is changed. A claim is an `assert` in a cell
 tagged `claim` or in a solution. For a comparison of two numbers the margin is
@@ -140,7 +140,7 @@ def report(path: Path, seeds: list[int]) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*", type=Path)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3, 4, 5])
+    parser.add_argument("--seeds", default="1,2,3,4,5", help="with commas")
     parser.add_argument(
         "--stand-in",
         action="store_true",
@@ -151,7 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.stand_in:
         os.environ.pop("AUTOENCODER_BOOK_DATA", None)
         os.environ["AUTOENCODER_BOOK_OFFLINE"] = "1"
-    held = [report(p, options.seeds) for p in options.notebook or notebooks.chapters()]
+    seeds = [int(seed) for seed in options.seeds.split(",")]
+    held = [report(p, seeds) for p in options.notebook or notebooks.chapters()]
     return int(not all(held))
 
 
