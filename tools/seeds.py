@@ -1,7 +1,7 @@
 """Run chapters again with other seeds and print the margin of each claim.
 
     python tools/seeds.py chapters/01_*.ipynb                # seeds 1 to 5
-    python tools/seeds.py --seeds 1,2,3 --stand-in chapters/02_*.ipynb
+    python tools/seeds.py --seeds "1 2 3" --stand-in chapters/02_*.ipynb
 
 Each run is a copy: no chapter is changed. A claim is an `assert` in a cell
 tagged `claim` or in a solution. For a comparison of two numbers the margin is
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tools import notebooks
 from tools.refresh import normalise
 
-MARK = "\x1eclaim\x1e"
+MARK = "@claim@ "
 LESS = (ast.Lt, ast.LtE)
 MORE = (ast.Gt, ast.GtE)
 
@@ -52,7 +52,7 @@ def _claim(text, test, pairs):
         if a is not None and b is not None:
             margins.append((b - a) / max(abs(a), abs(b), 1e-30))
     row = [text, holds, min(margins) if margins else None]
-    print("\\x1eclaim\\x1e" + json.dumps(row))
+    print("@claim@ " + json.dumps(row))
 """
 
 
@@ -112,11 +112,12 @@ def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
     claims = []
     for cell in notebooks.code_cells(notebook):
         for output in cell.outputs:
-            for line in output.get("text", "").splitlines():
+            for line in output.get("text", "").split("\n"):
                 if line.startswith(MARK):
                     claims.append(tuple(json.loads(line[len(MARK) :])))
     sources = {row["source"] for row in notebooks.stored_rows(notebook)}
-    print(f"{path.stem}, seed {seed}, {' and '.join(sorted(sources))} data:", end=" ")
+    data = " and ".join(sorted(sources)) or "no"
+    print(f"{path.stem}, seed {seed}, {data} data:", end=" ")
     return claims
 
 
@@ -128,19 +129,22 @@ def report(path: Path, seeds: list[int]) -> bool:
         for text, holds, margin in run(path, seed):
             found[text].append((seed, holds, margin))
         print(f"{time.monotonic() - start:.0f} s", flush=True)
+    if not found:
+        print("  no claims: no cell tagged claim or solution holds an assert")
+        return False
     for text, rows in found.items():
         broken = [seed for seed, holds, _ in rows if not holds]
         margins = [margin for *_, margin in rows if margin is not None]
         least = f"{min(margins):7.1%}" if margins else "      –"
         word = f"BROKEN by {broken}" if broken else "holds"
         print(f"  {least}  {word}: {text}")
-    return not any(not holds for rows in found.values() for _, holds, _ in rows)
+    return all(holds for rows in found.values() for _, holds, _ in rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*", type=Path)
-    parser.add_argument("--seeds", default="1,2,3,4,5", help="with commas")
+    parser.add_argument("--seeds", default="1 2 3 4 5", help="in quotes, or with commas")
     parser.add_argument(
         "--stand-in",
         action="store_true",
@@ -151,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.stand_in:
         os.environ.pop("AUTOENCODER_BOOK_DATA", None)
         os.environ["AUTOENCODER_BOOK_OFFLINE"] = "1"
-    seeds = [int(seed) for seed in options.seeds.split(",")]
+    seeds = [int(seed) for seed in options.seeds.replace(",", " ").split()]
     held = [report(p, seeds) for p in options.notebook or notebooks.chapters()]
     return int(not all(held))
 
