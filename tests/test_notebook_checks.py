@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import notebook_checks as checks
+from tools.checks import CHECKS, form, text
 from tools.notebooks import (
     NOTEBOOK_METADATA,
     RESULTS_MIME,
@@ -96,9 +96,9 @@ def code(notebook, tag=None):
     return [c for c in cells if tag is None or tag in c.metadata.get("tags", [])]
 
 
-def with_text(text):
+def with_text(words):
     def change(notebook):
-        notebook.cells[1].source += f"\n\n{text}"
+        notebook.cells[1].source += f"\n\n{words}"
 
     return change
 
@@ -205,6 +205,7 @@ ERROR = {
     "traceback": ["ValueError: no"],
 }
 
+BY_NAME = {check.__name__: check for check in CHECKS}
 # (the check that must catch it, the change that breaks the rule)
 VIOLATIONS = {
     "no format": ("is_valid", with_output({"output_type": "picture"})),
@@ -291,27 +292,27 @@ MARKDOWN = {
     "label": "(here)=\n",
 }
 VIOLATIONS |= {
-    f"Markdown: {name}": ("is_portable_markdown", with_text(text))
-    for name, text in MARKDOWN.items()
+    f"Markdown: {name}": ("is_portable_markdown", with_text(words))
+    for name, words in MARKDOWN.items()
 }
 
 
 def test_good_notebook_passes(good):
-    for check in checks.CHECKS:
+    for check in CHECKS:
         check(good)
-    checks.check_equations({"09_x.ipynb": good})
+    text.check_equations({"09_x.ipynb": good})
 
 
 @pytest.mark.parametrize(("name", "change"), VIOLATIONS.values(), ids=VIOLATIONS)
 def test_violation_is_caught(name, change, good):
     change(good)
     with pytest.raises((AssertionError, nbformat.ValidationError)):
-        getattr(checks, name)(good)
+        BY_NAME[name](good)
 
 
 def test_every_check_has_a_violation():
     assert {name for name, _ in VIOLATIONS.values()} == {
-        check.__name__ for check in checks.CHECKS
+        check.__name__ for check in CHECKS
     }
 
 
@@ -321,21 +322,21 @@ def test_portable_markdown_passes(good):
         "<details><summary>More</summary>\n\n$$\n\\begin{aligned}a\\end{aligned}\n"
         "$$\n\n</details>\n\n```python\nx = {'a': 1}  # not\n```\n\n[1](01_x.ipynb)"
     )(good)
-    checks.is_portable_markdown(good)
+    text.is_portable_markdown(good)
 
 
 @pytest.mark.parametrize(
-    "text", ["see (9.2)", "$$\na \\tag{9.1}\n$$"], ids=["no such tag", "tag twice"]
+    "words", ["see (9.2)", "$$\na \\tag{9.1}\n$$"], ids=["no such tag", "tag twice"]
 )
-def test_equation_faults_are_caught(text, good):
-    with_text(text)(good)
+def test_equation_faults_are_caught(words, good):
+    with_text(words)(good)
     with pytest.raises(AssertionError):
-        checks.check_equations({"09_x.ipynb": good})
+        text.check_equations({"09_x.ipynb": good})
 
 
 def test_numbers_in_brackets_are_no_references(good):
     with_text("PCA (13.87), the deep one (3.00), another chapter (4.2)")(good)
-    checks.check_equations({"09_x.ipynb": good})
+    text.check_equations({"09_x.ipynb": good})
 
 
 @pytest.mark.parametrize("link", ["no.ipynb", "09_x.ipynb#part"])
@@ -343,17 +344,17 @@ def test_broken_link_is_caught(link, good, tmp_path):
     path = tmp_path / "09_x.ipynb"
     path.touch()
     with_text("[here](09_x.ipynb) and [there](https://example.org/#a)")(good)
-    checks.check_links(path, good)
+    text.check_links(path, good)
     with_text(f"[gone]({link})")(good)
     with pytest.raises(AssertionError):
-        checks.check_links(path, good)
+        text.check_links(path, good)
 
 
 def test_file_faults_are_caught(good, tmp_path):
     path = tmp_path / "09_x.ipynb"
-    checks.check_colab_target(path, good)
+    text.check_colab_target(path, good)
     with pytest.raises(AssertionError):
-        checks.check_colab_target(tmp_path / "08_y.ipynb", good)
+        text.check_colab_target(tmp_path / "08_y.ipynb", good)
     path.write_bytes(b" " * 500_001)
     with pytest.raises(AssertionError):
-        checks.check_size(path)
+        form.check_size(path)

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import results
 from helpers.results import MIME_TYPE, result_row, show_results
-from tools.notebook_checks import check_row
+from tools.checks.lesson import check_row
 
 MNIST = SimpleNamespace(name="MNIST", source="real")
 
@@ -94,6 +94,6 @@ def test_stand_in_results_say_so(bundle):
 
 
 def test_every_score_has_a_heading():
-    from tools import notebook_checks
+    from tools.checks import lesson
 
-    assert set(results.SCORES) == notebook_checks.SCORES
+    assert set(results.SCORES) == lesson.SCORES

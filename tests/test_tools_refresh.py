@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import notebook_checks as checks
 from tools import refresh as tool
+from tools.checks import form
 from tools.notebooks import NOTEBOOK_METADATA, RESULTS_MIME, ROOT, setup_source
 
 LOUD = """import sys
@@ -51,11 +51,11 @@ def test_one_form(messy):
     assert "no result rows" in line
     notebook = read(messy)
     for check in (
-        checks.is_valid,
-        checks.has_the_metadata,
-        checks.ran_top_to_bottom,
-        checks.has_no_stderr,
-        checks.has_errors_only_on_purpose,
+        form.is_valid,
+        form.has_the_metadata,
+        form.ran_top_to_bottom,
+        form.has_no_stderr,
+        form.has_errors_only_on_purpose,
     ):
         check(notebook)
     assert notebook.metadata == NOTEBOOK_METADATA
@@ -81,6 +81,15 @@ def test_set_up_cell_is_filled_in(tmp_path, text):
     path = write(tmp_path / "a.ipynb", new_markdown_cell("# 1. A"), old)
     tool.refresh(path, run=False)
     assert read(path).cells[1].source == setup_source()
+
+
+@pytest.mark.parametrize("mark", ["#@title", "#  @title", "# @title"])
+def test_titles_of_solutions_are_written_as_ruff_writes_them(tmp_path, mark):
+    title = 'Solution to exercise 1.1 { display-mode: "form" }'
+    cell = new_code_cell(f"{mark} {title}\n1", metadata={"tags": ["solution"]})
+    path = write(tmp_path / "a.ipynb", new_markdown_cell("# 1. A"), cell)
+    tool.refresh(path, run=False)
+    assert read(path).cells[1].source == f"# @title {title}\n1"
 
 
 def test_a_failing_cell_leaves_the_file(tmp_path, capsys):
