@@ -144,7 +144,9 @@ def report(path: Path, seeds: list[int]) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*", type=Path)
-    parser.add_argument("--seeds", default="1 2 3 4 5", help="in quotes, or with commas")
+    parser.add_argument(
+        "--seeds", default="1 2 3 4 5", help="in quotes, or with commas"
+    )
     parser.add_argument(
         "--stand-in",
         action="store_true",

@@ -1,0 +1,83 @@
+"""Claims under other seeds: what holds, by how much, and what breaks."""
+
+import ast
+import os
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tools import seeds as tool
+
+SETTINGS = """import os
+seed = int(os.environ["AUTOENCODER_BOOK_SEED"])
+print("the seed is", seed)"""
+HOLDS = "assert 8 < 8 + seed, 'more'"
+BREAKS = """found = {"mse": seed}
+assert found["mse"] >= 2, 'two at least'
+assert missing, 'a name that is not there'"""
+
+
+@pytest.fixture
+def chapter(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    cells = [
+        new_code_cell(SETTINGS),
+        new_code_cell(HOLDS, metadata={"tags": ["claim"]}),
+        new_code_cell("assert True, 'no claim: it is not tagged'"),
+        new_code_cell(BREAKS, metadata={"tags": ["solution"]}),
+    ]
+    path = tmp_path / "09_small.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_margins_and_broken_claims_are_printed(chapter, capsys):
+    before = chapter.read_bytes()
+    assert tool.main(["--seeds", "1 2", str(chapter)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(":")[0] for line in lines[:2]] == [
+        "09_small, seed 1, no data",  # its cells store no result rows
+        "09_small, seed 2, no data",
+    ]
+    assert [" ".join(line.split()) for line in lines[2:]] == [
+        "11.1% holds: 8 < 8 + seed",  # seed 1: (9 - 8) / 9
+        "-50.0% BROKEN by [1]: found['mse'] >= 2",  # seed 1: (1 - 2) / 2
+        "– BROKEN by [1, 2]: missing [NameError]",
+    ]
+    assert chapter.read_bytes() == before
+    assert list(chapter.parent.iterdir()) == [chapter]
+
+
+def test_all_claims_hold(chapter, capsys):
+    notebook = nbformat.read(chapter, as_version=4)
+    del notebook.cells[-1]
+    nbformat.write(notebook, chapter)
+    assert tool.main(["--seeds", "3", "--stand-in", str(chapter)]) == 0
+    assert "BROKEN" not in capsys.readouterr().out
+    assert os.environ["AUTOENCODER_BOOK_OFFLINE"] == "1"
+    assert "AUTOENCODER_BOOK_DATA" not in os.environ
+
+
+def test_a_chapter_without_claims_is_no_success(chapter, capsys):
+    notebook = nbformat.read(chapter, as_version=4)
+    notebook.cells = notebook.cells[:1]
+    nbformat.write(notebook, chapter)
+    assert tool.main(["--seeds", "1", str(chapter)]) == 1
+    assert "no claims" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("claim", "pairs"),
+    [
+        ("a < b", [("a", "b")]),
+        ("a[0] >= 2 * b", [("2 * b", "a[0]")]),
+        ("a < b <= c", [("a", "b"), ("b", "c")]),
+        ("a < b and c > d", [("a", "b"), ("d", "c")]),
+        ("a == b", []),
+        ("np.allclose(a, b)", []),
+        ("a < b or c < d", []),
+    ],
+)
+def test_margins_are_those_of_comparisons(claim, pairs):
+    assert tool.comparisons(ast.parse(claim, mode="eval").body) == pairs
