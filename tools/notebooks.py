@@ -82,8 +82,10 @@ def prepare_environment() -> None:
     """Set what kernels inherit; a relative data folder becomes absolute.
 
     (A kernel works in its notebook's folder, not where the command was typed.)
+    One that is not there is left to the loaders, which look in the repository.
     """
     for name, value in KERNEL_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    if folder := os.environ.get("AUTOENCODER_BOOK_DATA"):
+    folder = os.environ.get("AUTOENCODER_BOOK_DATA", "")
+    if folder and Path(folder).is_dir():
         os.environ["AUTOENCODER_BOOK_DATA"] = str(Path(folder).resolve())
