@@ -6,25 +6,32 @@ PYTHON ?= python3
 BIN = .venv/bin
 # `make test CHAPTER=01` and `make refresh CHAPTER="01 02"` take only these.
 NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
+TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(CHAPTER)_") $(ARGS)
 
-.PHONY: help book test lab refresh serve lint constraints
+.PHONY: help book test test-colab lab refresh seeds serve lint constraints
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*##/  make \1 \t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*##/  make \1\t/p' Makefile | expand -t 20
 
 book: .venv/ready  ## build the site from the notebooks' stored outputs
 	$(BIN)/jupyter-book build . -n -W --keep-going
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
 test: .venv/ready  ## check the files, the helpers and every notebook
-	$(BIN)/python -m pytest $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(CHAPTER)_") $(ARGS)
+	$(BIN)/python -m pytest $(TESTS)
+
+test-colab: .venv-colab/ready  ## the same with the versions that Google Colab has
+	.venv-colab/bin/python -m pytest $(TESTS)
 
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/python -m jupyterlab chapters
 
 refresh: .venv/ready  ## run the chapters on the real data and store the results
 	$(BIN)/python tools/refresh.py $(NOTEBOOKS)
+
+seeds: .venv/ready  ## the margins of the claims: CHAPTER=01 SEEDS="1 2 3"
+	$(BIN)/python tools/seeds.py $(if $(SEEDS),--seeds "$(SEEDS)") $(NOTEBOOKS) $(ARGS)
 
 serve: book  ## build the site and show it at http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
@@ -39,6 +46,11 @@ lint: .venv/ready  ## check and format the code, the notebooks' too
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt || $(BIN)/python -m pip install -q -r requirements.txt
 	@touch .venv/ready
+
+.venv-colab/ready: requirements.txt constraints-colab.txt
+	$(PYTHON) -m venv .venv-colab
+	.venv-colab/bin/python -m pip install -q -r requirements.txt -c constraints-colab.txt
+	@touch .venv-colab/ready
 
 constraints:  ## renew the environment and constraints.txt with the newest versions
 	$(PYTHON) -m venv --clear .venv

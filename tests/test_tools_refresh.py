@@ -152,6 +152,8 @@ def test_a_missing_file_is_named(tmp_path, capsys):
 def test_tracebacks_do_not_tell_where_the_book_lies():
     text = tool.without_paths(f"File {ROOT}/helpers/a.py, {tool.sys.prefix}/b.py")
     assert text == "File ./helpers/a.py, …/b.py"
+    cell = f"{tool.tempfile.gettempdir()}/ipykernel_1662/2724917978.py"  # IPython 7
+    assert tool.without_paths(f"\033[0m{cell} in <x>") == "\033[0mthe cell in <x>"
 
 
 def test_stored_text_is_utf8_and_ends_with_a_newline(tmp_path):

@@ -90,7 +90,8 @@ def without_paths(text: str) -> str:
     """A traceback line that does not tell where this machine keeps things."""
     for folder, name in ((sys.prefix, "…"), (str(notebooks.ROOT), ".")):
         text = text.replace(folder, name)
-    return text.replace(str(Path.home()), "~")
+    cell = rf"{re.escape(tempfile.gettempdir())}\Wipykernel_\d+\W\d+\.py"
+    return re.sub(cell, "the cell", text).replace(str(Path.home()), "~")
 
 
 def normalise(notebook: NotebookNode) -> None:
