@@ -8,7 +8,8 @@ r"""What the book needs of Sphinx and its theme, and does not find there.
 6. While the repository's address is the placeholder, what needs it says so.
 7. No script stands twice on a page.
 8. A folded cell is called by its words.
-9. A change of the style or of this file renews every page.
+9. The first page does not call itself by the title twice.
+10. A change of the style or of this file renews every page.
 """
 
 from html import escape
@@ -111,6 +112,11 @@ def drop_repeated_scripts(app, pagename, templatename, context, doctree) -> None
     context["script_files"][:] = kept
 
 
+def title_once(app, pagename, templatename, context, doctree) -> None:
+    if context.get("title") == context.get("docstitle"):
+        context["docstitle"] = ""
+
+
 def name_folds(app, pagename, templatename, context, doctree) -> None:
     """The label that myst-nb gives hides the words that one can read."""
     label = ' aria-label="Toggle hidden content"'
@@ -135,5 +141,6 @@ def setup(app):
     app.connect("env-get-outdated", renew_after_style)
     app.connect("html-page-context", describe, priority=400)
     app.connect("html-page-context", name_folds)
+    app.connect("html-page-context", title_once)
     app.connect("html-page-context", drop_repeated_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.notebooks import NOTEBOOK_METADATA, ROOT, chapters
+from tools.notebooks import NOTEBOOK_METADATA, RESULTS_MIME, ROOT, chapters
 from tools.set_repository import current_url
 
 ALT = "A curve that falls & flattens"
@@ -42,6 +43,16 @@ $$
 It is $a$.
 
 </details>
+"""
+FRONT = """# Autoencoders, Measured
+
+A book.
+
+```{pictures}
+01_small; A curve that falls; It flattens; then it ends.
+```
+
+The error is {result}`01_small; PCA-2; sse; ,.1f`.
 """
 
 
@@ -77,7 +88,7 @@ def site(tmp_path_factory):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, book / name)
     (book / "chapters").mkdir()
-    (book / "index.md").write_text("# Book\n\nA book.\n", "utf-8")
+    (book / "index.md").write_text(FRONT, "utf-8")
     (book / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nchapters:\n- file: chapters/01_small\n", "utf-8"
     )
@@ -87,7 +98,7 @@ def site(tmp_path_factory):
     rows = new_output(
         "display_data",
         {
-            "application/vnd.autoencoder-book.results+json": [],
+            RESULTS_MIME: [{"model": "PCA-2", "scores": {"sse": 1234.567}}],
             "text/html": "<table class='results'></table>",
         },
     )
@@ -115,10 +126,37 @@ def test_page_has_alt_text(page):
     assert ALT in [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', page)]
 
 
+def test_first_page_shows_a_figure_and_a_number_of_the_chapter(site):
+    text = (site / "index.html").read_text("utf-8")
+    image = re.search(r'<img alt="([^"]*)" src="(_images/01_small.png)"', text)
+    assert unescape(image.group(1)) == ALT
+    assert (site / image.group(2)).is_file()
+    assert re.search(r'href="chapters/01_small.html"><span class="doc">1. Small<', text)
+    assert "It flattens; then it ends." in text
+    assert "The error is 1,234.6." in text
+
+
+def test_what_the_first_page_does_not_find_is_a_warning(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    from book_front import Chapter
+
+    env = SimpleNamespace(srcdir=ROOT, note_dependency=lambda path: None)
+    chapter = Chapter(env, chapters()[0].stem)
+    for find in (chapter.figure, lambda name: chapter.number(name, "sse")):
+        with pytest.raises(LookupError, match="Mona Lisa"):
+            find("Mona Lisa")
+
+
 def test_page_has_description(page):
     (text,) = re.findall(r'<meta name="description" content="([^"]*)"', page)
     assert text == "A small chapter."
     assert '<meta property="og:description" content="A small chapter."' in page
+
+
+def test_first_page_has_the_title_of_the_book_alone(site, page):
+    first = (site / "index.html").read_text("utf-8")
+    assert "<title>Autoencoders, Measured</title>" in first
+    assert "<title>1. Small &#8212; Autoencoders, Measured</title>" in page
 
 
 def test_trap_is_marked(page):

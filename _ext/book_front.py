@@ -1,0 +1,110 @@
+"""The first page shows what the chapters hold: their figures and numbers.
+
+Both are read from the notebooks' stored outputs when the site is built.
+
+    ```{pictures}
+    01_linear_autoencoder_pca; Left: PCA maps a spiral; What one sees there.
+    ```
+
+shows of each chapter the figure whose alt text begins with these words, and
+
+    {result}`01_linear_autoencoder_pca; PCA-30; sse; .2f`
+
+is a number of the chapter's results: the row of that model, a score or another
+entry of it, and how to write it. What is not found is a warning, so that the
+build fails rather than show an old or an invented number.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+RESULTS_MIME = "application/vnd.autoencoder-book.results+json"
+
+
+class Chapter:
+    """A chapter's notebook, noted as something that the page depends on."""
+
+    def __init__(self, env, stem: str) -> None:
+        self.name = f"chapters/{stem}"
+        path = Path(env.srcdir, f"{self.name}.ipynb")
+        env.note_dependency(str(path))
+        self.notebook = nbformat.read(path, as_version=4)
+
+    @property
+    def title(self) -> str:
+        return self.notebook.cells[0].source.splitlines()[0].lstrip("# ")
+
+    def outputs(self, mime: str):
+        """The (content, metadata) pairs of all outputs of one kind."""
+        for cell in self.notebook.cells:
+            for output in cell.get("outputs", []):
+                if mime in output.get("data", {}):
+                    yield output.data[mime], output.metadata.get(mime, {})
+
+    def figure(self, words: str) -> tuple[bytes, str]:
+        """PNG and alt text of the figure whose alt text begins with `words`."""
+        for png, metadata in self.outputs("image/png"):
+            if metadata.get("alt", "").startswith(words):
+                return base64.b64decode(png), metadata["alt"]
+        raise LookupError(f"{self.name} has no figure {words!r}")
+
+    def number(self, model: str, key: str) -> float:
+        for rows, _ in self.outputs(RESULTS_MIME):
+            for row in rows:
+                values = {**row, **row["scores"]}
+                if row["model"] == model and key in values:
+                    return values[key]
+        raise LookupError(f"{self.name} has no {key!r} of {model!r}")
+
+
+class Pictures(SphinxDirective):
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        shelf = nodes.container(classes=["book-pictures"])
+        for line in self.content:
+            stem, words, caption = (part.strip() for part in line.split(";", 2))
+            try:
+                shelf += self.picture(Chapter(self.env, stem), words, caption)
+            except (LookupError, OSError) as error:
+                return [self.state.document.reporter.warning(str(error))]
+        return [shelf]
+
+    def picture(self, chapter: Chapter, words: str, caption: str) -> nodes.container:
+        png, alt = chapter.figure(words)
+        folder = Path(self.env.app.outdir).parent / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{Path(chapter.name).name}.png"
+        file.write_bytes(png)
+        page = Path(self.env.doc2path(self.env.docname)).parent
+        image = nodes.image(uri=Path(os.path.relpath(file, page)).as_posix(), alt=alt)
+        link = pending_xref(
+            "",
+            nodes.inline("", chapter.title),
+            refdomain="std", reftype="doc", refexplicit=True,
+            reftarget=f"/{chapter.name}", refdoc=self.env.docname, refwarn=True,
+        )  # fmt: skip
+        said = nodes.paragraph("", "", link, nodes.Text(f". {caption}"))
+        return nodes.container("", image, said)
+
+
+class Result(SphinxRole):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        stem, model, key, form = (part.strip() for part in self.text.split(";"))
+        try:
+            value = Chapter(self.env, stem).number(model, key)
+        except (LookupError, OSError) as error:
+            return [], [self.inliner.reporter.warning(str(error))]
+        return [nodes.Text(format(value, form))], []
+
+
+def setup(app):
+    app.add_directive("pictures", Pictures)
+    app.add_role("result", Result())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
