@@ -1,0 +1,151 @@
+"""The whole site, built from the stored outputs: its links, and in a browser.
+
+The tests in a browser run where Chromium (or Chrome), Node.js and the packages
+of package.json (`npm install`) are there, and are skipped elsewhere.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlparse
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from tools.notebooks import ROOT
+
+MAX_PAGE = 1_000_000  # bytes of a page with its pictures
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What the theme does, and the book does not mend: (rule, a part of the element).
+KNOWN = (
+    ("label-content-name-mismatch", "search-button"),
+    ("label-content-name-mismatch", "theme-switch-button"),
+    ("region", "logo__image"),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    program = Path(sys.executable).parent / "jupyter-book"
+    done = subprocess.run(
+        [program, "build", ".", "-n", "-W", "--keep-going", "--path-output", folder],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[str, BeautifulSoup]:
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(
+            path.read_bytes(), "html.parser"
+        )
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def home() -> str:
+    """The path of the published book, with which the links of 404.html begin."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    return urlparse(config["html"]["baseurl"]).path
+
+
+def targets(page: BeautifulSoup) -> set[str]:
+    """What a page links to or loads, without other hosts and mail."""
+    links = {tag[a] for a in ("href", "src") for tag in page.find_all(attrs={a: True})}
+    return {link for link in links if not urlparse(link).scheme}
+
+
+def test_links_inside_the_site_lead_somewhere(site, pages, home):
+    ids = {
+        name: {tag["id"] for tag in p.find_all(id=True)} for name, p in pages.items()
+    }
+    broken = []
+    for name, page in pages.items():
+        for link in targets(page):
+            path, _, anchor = link.partition("#")
+            path = unquote(path.partition("?")[0])
+            if path.startswith(home):  # the 404 page, shown at any address
+                file = site / path.removeprefix(home)
+            else:
+                file = (site / name).parent / path if path else site / name
+            file = Path(os.path.normpath(file))
+            found = ids.get(file.relative_to(site).as_posix(), set())
+            if not file.exists() or (anchor and unquote(anchor) not in found):
+                broken.append(f"{name}: {link}")
+    assert not broken
+
+
+def test_pages_are_small(site, pages):
+    for name, page in pages.items():
+        images = {img["src"] for img in page.find_all("img", src=True)}
+        files = [(site / name).parent / src for src in images if ":" not in src]
+        size = (site / name).stat().st_size
+        size += sum(file.stat().st_size for file in files if file.exists())
+        assert size <= MAX_PAGE, f"{name}: {size / 1000:.0f} KB with its pictures"
+
+
+@pytest.fixture(scope="module")
+def missing(site, home, tmp_path_factory):
+    """The address of the 404 page: it needs a server, all others do not."""
+    root = tmp_path_factory.mktemp("served")
+    (root / home.strip("/")).symlink_to(site, target_is_directory=True)
+    handler = partial(QuietHandler, directory=root)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, args=(0.05,)).start()
+        yield f"http://127.0.0.1:{server.server_port}{home}404.html"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def visits(site, pages, missing) -> list[dict]:
+    """What `tools/browser.js` reports of every page, light and dark."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        pytest.skip("no Chromium on this machine")
+    if shutil.which("node") is None:
+        pytest.skip("no Node.js on this machine")
+    for package in ("axe-core", "playwright-core"):
+        if not (ROOT / "node_modules" / package).is_dir():
+            pytest.skip(f"no {package}: npm install")
+    addresses = [(site / name).as_uri() for name in pages if name != "404.html"]
+    command = ["node", "tools/browser.js", browser, missing, *addresses]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_axe_finds_nothing_of_ours(visits):
+    found = {
+        f"{visit['page']}, {visit['scheme']}: {finding['id']}, {finding['html'][:200]}"
+        for visit in visits
+        for finding in visit["axe"]
+        if not any(finding["id"] == r and part in finding["html"] for r, part in KNOWN)
+    }
+    assert not found, "\n".join(sorted(found))
+
+
+def test_console_stays_silent(visits):
+    assert not [(v["page"], v["console"]) for v in visits if v["console"]]
+
+
+def test_pages_ask_no_other_host(visits):
+    assert not [(v["page"], v["requests"]) for v in visits if v["requests"]]

@@ -1,0 +1,44 @@
+// Opens pages of the built site in headless Chromium and says what it finds.
+//
+//   node tools/browser.js CHROMIUM ADDRESS...
+//
+// Prints one JSON object a line, for each page in light and in dark: what
+// axe-core finds, the messages of the console, the requests to other hosts.
+const {readFileSync} = require("fs");
+const {chromium} = require("playwright-core");
+
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const [executablePath, ...pages] = process.argv.slice(2);
+
+async function visit(browser, page, colorScheme) {
+  const context = await browser.newContext({colorScheme});
+  const tab = await context.newPage();
+  const report = {page, scheme: colorScheme, console: [], requests: [], axe: []};
+  tab.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      report.console.push(message.text());
+  });
+  tab.on("pageerror", (error) => report.console.push(error.message));
+  tab.on("request", (request) => {
+    const {protocol, origin} = new URL(request.url());
+    const own = /^(file|data|blob):/.test(protocol) || page.startsWith(origin);
+    if (!own) report.requests.push(request.url());
+  });
+  await tab.goto(page);
+  await tab.evaluate(() => window.MathJax?.startup?.promise);
+  await tab.evaluate(axe);
+  const {violations} = await tab.evaluate(() => axe.run({preload: false}));
+  for (const {id, nodes} of violations)
+    for (const {html} of nodes) report.axe.push({id, html});
+  await context.close();
+  console.log(JSON.stringify(report));
+}
+
+(async () => {
+  // Chromium refuses to run as root with its sandbox; these pages are our own.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({executablePath, args});
+  for (const page of pages)
+    for (const scheme of ["light", "dark"]) await visit(browser, page, scheme);
+  await browser.close();
+})();
