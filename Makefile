@@ -5,10 +5,11 @@
 PYTHON ?= python3
 BIN = .venv/bin
 # `make test CHAPTER=01` and `make refresh CHAPTER="01 02"` take only these.
+CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome chrome,$(shell command -v $(name))))
 NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
 TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(CHAPTER)_") $(ARGS)
 
-.PHONY: help book test test-colab lab refresh seeds serve lint constraints
+.PHONY: help book pdf test test-colab lab refresh seeds serve lint constraints
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -17,6 +18,12 @@ help:  ## this list
 book: .venv/ready  ## build the site from the notebooks' stored outputs
 	$(BIN)/jupyter-book build . -n -W --keep-going
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
+
+pdf: .venv/ready  ## the whole book as one PDF, printed by Chromium or Chrome
+	$(if $(CHROMIUM),,$(error make pdf needs Chromium or Chrome: CHROMIUM=/path/to/it))
+	$(BIN)/jupyter-book build . -n -W --keep-going --builder singlehtml
+	$(CHROMIUM) --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --virtual-time-budget=60000 --no-pdf-header-footer --generate-pdf-document-outline --print-to-pdf=_build/book.pdf "file://$(CURDIR)/_build/singlehtml/index.html"
+	@echo "The book is at $(CURDIR)/_build/book.pdf"
 
 test: .venv/ready  ## check the files, the helpers and every notebook
 	$(BIN)/python -m pytest $(TESTS)

@@ -147,6 +147,25 @@ def test_what_the_first_page_does_not_find_is_a_warning(monkeypatch):
             find("Mona Lisa")
 
 
+def test_single_page_lists_its_chapters_and_their_sections(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    from book_print import list_contents
+
+    section = "<section id='{0}'><h{1}>{2}<a>#</a></h{1}>{3}</section>"
+    inner = section.format("s", 3, "When &lt; 2?", section.format("t", 4, "Deep", ""))
+    chapter = section.format("c", 2, "1. Small", inner)
+    context = {"body": f"<h1>B</h1>x<div class='toctree-wrapper'>{chapter}</div>"}
+    config = SimpleNamespace(root_doc="index")
+    for builder in ("html", "singlehtml"):
+        app = SimpleNamespace(builder=SimpleNamespace(name=builder), config=config)
+        list_contents(app, "index", "page.html", context, None)
+    assert context["body"].startswith(
+        '<h1>B</h1><nav class="book-contents"><h2>Contents</h2><ul>'
+        '<li><a href="#c">1. Small</a>'
+        '<ul><li><a href="#s">When &lt; 2?</a></li></ul></li></ul></nav>x'
+    )
+
+
 def test_page_has_description(page):
     (text,) = re.findall(r'<meta name="description" content="([^"]*)"', page)
     assert text == "A small chapter."
