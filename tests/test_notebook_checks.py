@@ -186,6 +186,10 @@ def kernel_renamed(notebook):
     notebook.metadata.kernelspec["display_name"] = "Python 3"
 
 
+def language_cut(notebook):
+    notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+
+
 def colab_dropped(notebook):
     notebook.cells[0].source = "# 9. Small"
 
@@ -212,6 +216,7 @@ VIOLATIONS = {
     "an old format": ("is_valid", lambda n: n.update(nbformat_minor=4)),
     "an id of chance": ("has_the_metadata", lambda n: n.cells[1].update(id="a7f")),
     "kernel's display name": ("has_the_metadata", kernel_renamed),
+    "a language in brief": ("has_the_metadata", language_cut),
     "timings": ("has_the_metadata", with_metadata(execution={"a": "b"})),
     "misspelt tag": ("has_known_tags", with_metadata(tags=["cliam"])),
     "nbval's skip": ("has_known_tags", with_metadata(tags=["nbval-skip"])),

@@ -1,6 +1,7 @@
 """What the tools and the tests agree on about the book's notebooks."""
 
 import os
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,9 @@ KNOWN_TAGS = {
     "nbval-check-output",  # its text output is compared by the tests
 }
 
-# The whole metadata of a chapter. The display name is the one that JupyterLab
-# gives its own kernel: with another, a chapter opens marked as unsaved.
+# The whole metadata of a chapter. The kernel and the language are described as
+# JupyterLab describes them: with other words, a chapter opens marked as unsaved.
+# The version is that of the Python that ran the chapter.
 NOTEBOOK_METADATA = {
     "accelerator": "GPU",
     "colab": {"gpuType": "T4", "provenance": [], "toc_visible": True},
@@ -32,7 +34,15 @@ NOTEBOOK_METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": platform.python_version(),
+    },
 }
 # What a cell may carry: tags, and how Jupyter, Colab and the site fold it.
 CELL_METADATA = {"tags", "jupyter", "cellView", "mystnb"}

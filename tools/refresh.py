@@ -13,6 +13,7 @@ stand-in data where results of the real data are stored.
 
 import argparse
 import os
+import platform
 import re
 import sys
 import tempfile
@@ -97,7 +98,9 @@ def without_paths(text: str) -> str:
 def normalise(notebook: NotebookNode) -> None:
     """Bring metadata, ids and outputs into the book's one form, in place."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    ran_by = notebook.metadata.get("language_info", {}).get("version")
     notebook.metadata = nbformat.from_dict(notebooks.NOTEBOOK_METADATA)
+    notebook.metadata.language_info.version = ran_by or platform.python_version()
     for cell in notebook.cells:
         if "setup" in notebooks.tags(cell):
             cell.source = notebooks.setup_source()
