@@ -66,7 +66,9 @@ def test_contents_list_the_chapters_that_are_there():
         assert list(ROOT.glob(f"{name}.*")), name
 
 
-@pytest.mark.parametrize("name", ["index.md", "README.md", "chapters/references.md"])
+@pytest.mark.parametrize(
+    "name", ["index.md", "README.md", "CONTRIBUTING.md", "chapters/references.md"]
+)
 def test_links_lead_to_files(name):
     path = ROOT / name
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
