@@ -7,7 +7,7 @@ BIN = .venv/bin
 # `make test CHAPTER=01` and `make refresh CHAPTER="01 02"` take only these.
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome chrome,$(shell command -v $(name))))
 NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
-TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(CHAPTER)_") $(ARGS)
+TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(subst _ ,_ or ,$(CHAPTER:%=%_))") $(ARGS)
 
 .PHONY: help book pdf test test-colab lab refresh seeds serve lint constraints
 .DEFAULT_GOAL := help
