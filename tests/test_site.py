@@ -112,7 +112,7 @@ def site(tmp_path_factory):
     nbformat.write(notebook, book / "chapters" / "01_small.ipynb")
     program = Path(sys.executable).parent / "jupyter-book"
     done = subprocess.run(
-        [program, "build", ".", "-n", "-W", "--keep-going"],
+        [program, "build", ".", "-q", "-n", "-W", "--keep-going"],
         cwd=book, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
