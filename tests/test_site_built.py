@@ -36,7 +36,8 @@ def site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     program = Path(sys.executable).parent / "jupyter-book"
     done = subprocess.run(
-        [program, "build", ".", "-q", "-n", "-W", "--keep-going", "--path-output", folder],
+        [program, "build", ".", "-q", "-n", "-W", "--keep-going",
+         "--path-output", folder],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
