@@ -7,12 +7,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.checks import CHECKS, form, text
+from tools.checks import CHECKS, form, kit, lesson, text
 from tools.notebooks import (
     NOTEBOOK_METADATA,
     RESULTS_MIME,
     SETUP_TAGS,
     SOLUTION_METADATA,
+    chapters,
     setup_source,
 )
 
@@ -353,6 +354,29 @@ def test_broken_link_is_caught(link, good, tmp_path):
     with_text(f"[gone]({link})")(good)
     with pytest.raises(AssertionError):
         text.check_links(path, good)
+
+
+def test_second_notebook_of_a_chapter_counts_its_exercises_on(good):
+    title = good.cells[0]
+    title.source = title.source.replace("# 9. ", "# 9b. ")
+    assert (kit.chapter_number(good), kit.chapter_part(good)) == (9, 2)
+    assert kit.file_start(good) == "09b_"
+    with pytest.raises(AssertionError, match="exercises"):
+        lesson.has_exercises_with_solutions(good)
+    for cell in good.cells:
+        for number in range(1, 6):
+            was, now = f"xercise 9.{number}", f"xercise 9.{number + 5} "
+            cell.source = cell.source.replace(f"{was}.", f"{now.strip()}.")
+            cell.source = cell.source.replace(f"{was} ", now)
+    lesson.has_exercises_with_solutions(good)
+
+
+def test_second_notebooks_are_read_after_the_first(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    names = ["06_x.ipynb", "06b_y.ipynb", "07_z.ipynb", "06-copy_x.ipynb"]
+    for name in names:
+        (tmp_path / "chapters" / name).touch()
+    assert [path.name for path in chapters(tmp_path)] == names[:3]
 
 
 def test_file_faults_are_caught(good, tmp_path):

@@ -25,8 +25,8 @@ def test_file(path, book):
     form.check_size(path)
     text.check_links(path, book[path.name])
     text.check_colab_target(path, book[path.name])
-    number = kit.chapter_number(book[path.name])
-    assert path.name.startswith(f"{number:02d}_"), f"{path.name} is chapter {number}"
+    start = kit.file_start(book[path.name])
+    assert path.name.startswith(start), f"{path.name} is titled as {start}"
 
 
 def test_equations(book):

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,8 +65,12 @@ KERNEL_ENVIRONMENT = {
 
 
 def chapters(root: Path = ROOT) -> list[Path]:
-    """The book's notebooks in reading order: `chapters/NN_*.ipynb`."""
-    return sorted((root / "chapters").glob("[0-9][0-9]_*.ipynb"))
+    """The book's notebooks in reading order: `chapters/NN_*.ipynb`.
+
+    A chapter may go on in a second notebook, `chapters/NNb_*.ipynb`.
+    """
+    found = (root / "chapters").glob("[0-9][0-9]*_*.ipynb")
+    return sorted(path for path in found if re.match(r"\d\d[b-z]?_", path.name))
 
 
 def setup_source() -> str:

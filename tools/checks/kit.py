@@ -35,9 +35,25 @@ def prose(notebook: NotebookNode) -> str:
 
 
 def chapter_number(notebook: NotebookNode) -> int:
-    title = re.match(r"# (\d+)\. \S", notebook.cells[0].source)
+    return int(_title(notebook).group(1))
+
+
+def chapter_part(notebook: NotebookNode) -> int:
+    """1, or 2 for the second notebook of a chapter, whose title says 6b."""
+    letter = _title(notebook).group(2)
+    return "abcdefghijklmnopqrstuvwxyz".index(letter or "a") + 1
+
+
+def file_start(notebook: NotebookNode) -> str:
+    """How the file's name begins: `06_`, or `06b_` if the title says 6b."""
+    number, letter = _title(notebook).groups()
+    return f"{int(number):02d}{letter}_"
+
+
+def _title(notebook: NotebookNode) -> re.Match[str]:
+    title = re.match(r"# (\d+)([b-z]?)\. \S", notebook.cells[0].source)
     assert title, "the first cell does not begin with '# <number>. <title>'"
-    return int(title.group(1))
+    return title
 
 
 def output_texts(cell: NotebookNode) -> Iterable[tuple[str, str]]:
