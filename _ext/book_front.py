@@ -47,11 +47,12 @@ class Chapter:
                 if mime in output.get("data", {}):
                     yield output.data[mime], output.metadata.get(mime, {})
 
-    def figure(self, words: str) -> tuple[bytes, str]:
-        """PNG and alt text of the figure whose alt text begins with `words`."""
-        for png, metadata in self.outputs("image/png"):
-            if metadata.get("alt", "").startswith(words):
-                return base64.b64decode(png), metadata["alt"]
+    def figure(self, words: str) -> tuple[bytes, str, str]:
+        """Content, alt text and kind of the figure whose alt text begins so."""
+        for kind in ("png", "jpeg"):
+            for content, metadata in self.outputs(f"image/{kind}"):
+                if metadata.get("alt", "").startswith(words):
+                    return base64.b64decode(content), metadata["alt"], kind
         raise LookupError(f"{self.name} has no figure {words!r}")
 
     def number(self, model: str, key: str) -> float:
@@ -77,11 +78,11 @@ class Pictures(SphinxDirective):
         return [shelf]
 
     def picture(self, chapter: Chapter, words: str, caption: str) -> nodes.container:
-        png, alt = chapter.figure(words)
+        content, alt, kind = chapter.figure(words)
         folder = Path(self.env.app.outdir).parent / "pictures"
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{Path(chapter.name).name}.png"
-        file.write_bytes(png)
+        file = folder / f"{Path(chapter.name).name}.{kind}"
+        file.write_bytes(content)
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(file, page)).as_posix(), alt=alt)
         link = pending_xref(

@@ -1,0 +1,352 @@
+"""The results page, made from the rows that the chapters store.
+
+    ```{league} MNIST
+    :chapters: 01 02 03
+    ```
+
+draws the test error of all models on one data set against code size, seconds
+and parameters, with the Pareto front, and lists the models in one table, the
+smallest error first; a button in each heading orders it anew. `:chapters:`
+takes the rows of these chapters only, `:except:` of all others; `:sizes: 10 40`
+draws seconds and parameters for codes of 10 to 40 numbers, since an error is
+cheap with a large code.
+
+    ```{league-runs}
+    ```
+
+lists from which run of which chapter the numbers come. All is read from the
+notebooks' stored outputs while the site is built. A chapter in the contents
+that stores no rows is a warning, and warnings fail the build.
+"""
+
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import matplotlib
+from book_front import RESULTS_MIME, Chapter
+from docutils import nodes
+from docutils.parsers.rst import directives
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import SphinxDirective
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from helpers.figures import PALETTE, use_book_style
+from helpers.results import SCORES
+
+matplotlib.use("agg")
+
+RUN_LINE = re.compile(r"^Python [\d.]+ · Keras .*$", re.MULTILINE)
+STEM = re.compile(r"^chapters/(\d\d[a-z]?)_")
+TOYS = "toys"
+
+
+@dataclass
+class Row:
+    """One model on one data set, and the chapters that measured it."""
+
+    facts: dict
+    chapters: list[str] = field(default_factory=list)
+
+    @property
+    def error(self) -> float:
+        return self.facts["scores"].get("mse", float("inf"))
+
+    def agrees(self, facts: dict) -> bool:
+        """Whether another chapter's row says the same of the same model."""
+        ours, theirs = self.facts["scores"], facts["scores"]
+        common = ours.keys() & theirs.keys()
+        alike = all(f"{ours[k]:.3g}" == f"{theirs[k]:.3g}" for k in common)
+        return self.facts["model"] == facts["model"] and bool(common) and alike
+
+
+def listed_chapters(env) -> list[str]:
+    """The stems of the chapters in the contents, in their order."""
+    contents = Path(env.srcdir, "_toc.yml").read_text(encoding="utf-8")
+    files = re.findall(r"file:\s*(\S+)", contents)
+    return [Path(name).name for name in files if STEM.match(name)]
+
+
+def number_of(stem: str) -> str:
+    return stem.split("_")[0]
+
+
+def chapter_link(directive: SphinxDirective, stem: str, words: str) -> nodes.Node:
+    return pending_xref(
+        "", nodes.inline("", words),
+        refdomain="std", reftype="doc", refexplicit=True,
+        reftarget=f"/chapters/{stem}", refdoc=directive.env.docname, refwarn=True,
+    )  # fmt: skip
+
+
+def stored_rows(env, stem: str) -> list[dict]:
+    """The rows of one chapter.
+
+    Raises:
+        LookupError: if the chapter stores none.
+    """
+    rows = [
+        row for found, _ in Chapter(env, stem).outputs(RESULTS_MIME) for row in found
+    ]
+    if not rows:
+        raise LookupError(f"chapters/{stem} stores no results rows")
+    return rows
+
+
+def gather(env, stems: list[str], data: str) -> list[Row]:
+    """All rows on one data set, the smallest error first.
+
+    A row that several chapters measured alike (PCA-30, say) stands once.
+    """
+    merged: list[Row] = []
+    for stem in stems:
+        for facts in stored_rows(env, stem):
+            if facts["data"] != data:
+                continue
+            row = next((row for row in merged if row.agrees(facts)), None)
+            if row is None:
+                row = Row({**facts, "scores": {}})
+                merged.append(row)
+            row.facts["scores"] = facts["scores"] | row.facts["scores"]
+            if stem not in row.chapters:
+                row.chapters.append(stem)
+    return sorted(merged, key=lambda row: (row.error, row.facts["model"]))
+
+
+def pareto_front(points: list[tuple[float, float, str]]) -> list[tuple]:
+    """Of (cost, error, name), those that nothing cheaper equals or beats."""
+    front: list[tuple] = []
+    for point in sorted(points):
+        if not front or point[1] < front[-1][1]:
+            front.append(point)
+    return front
+
+
+SORT = """
+document.addEventListener("DOMContentLoaded", () => {
+  const value = (row, i) => {
+    const text = row.cells[i].textContent.trim();
+    const number = parseFloat(text.replace(/,/g, ""));
+    return text === "–" ? Infinity : isNaN(number) || i === 0 ? text : number;
+  };
+  for (const table of document.querySelectorAll("table.book-league")) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, i) => {
+      const button = document.createElement("button");
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const rows = [...table.tBodies[0].rows].sort((a, b) => {
+          const [x, y] = [value(a, i), value(b, i)];
+          const order = typeof x === "number" && typeof y === "number"
+            ? x - y || 0 : String(x).localeCompare(String(y));
+          return up ? order : -order;
+        });
+        table.tBodies[0].append(...rows);
+      });
+    });
+  }
+});
+"""
+"""Makes each heading of a league table a button that orders the table by it."""
+
+AXES = {
+    "code_size": "numbers per image in the code",
+    "seconds": "seconds of training",
+    "parameters": "trained numbers",
+}
+
+
+def draw(rows: list[Row], cost: str, file: Path) -> str:
+    """Draw test error against one cost; returns the alt text."""
+    import matplotlib.pyplot as plt
+
+    use_book_style()
+    figure, ax = plt.subplots(figsize=(6.4, 3.2))
+    learned = [row for row in rows if not row.facts["baseline"]]
+    stems = sorted({row.chapters[0] for row in learned})
+    for stem, color in zip(stems, PALETTE):
+        own = [row for row in learned if row.chapters[0] == stem]
+        x, y = [r.facts[cost] for r in own], [r.error for r in own]
+        label = f"chapter {number_of(stem).lstrip('0')}"
+        ax.scatter(x, y, s=22, color=color, label=label)
+    others = [row for row in rows if row.facts["baseline"]]
+    if others:
+        x, y = [r.facts[cost] for r in others], [r.error for r in others]
+        ax.scatter(x, y, s=26, marker="x", color="#555555", label="baseline")
+    points = [(row.facts[cost], row.error, row.facts["model"]) for row in rows]
+    front = pareto_front(points)
+    ax.step(
+        *zip(*[p[:2] for p in front]), where="post", color="#999999", lw=1, zorder=0
+    )
+    ax.set(xscale="log", yscale="log", xlabel=AXES[cost], ylabel="test error, MSE")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(FuncFormatter(plain))
+        axis.set_minor_formatter(NullFormatter())
+    ax.margins(x=0.15, y=0.12)
+    name_apart(ax, front)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    figure.savefig(file, dpi=100, bbox_inches="tight")
+    plt.close(figure)
+    (low, high, cheap), (_, least, best) = front[0], front[-1]
+    return (
+        f"Test error of {len(rows)} models against {AXES[cost]}, both axes "
+        f"logarithmic. The front of the best goes from {cheap} with an error of "
+        f"{high:.4g} at {low:,.4g} to {best} with {least:.4g}."
+    )
+
+
+def plain(value: float, _: int = 0) -> str:
+    """A number at an axis: 0.002, 50, 200,000."""
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+
+
+def name_apart(ax, points: list[tuple]) -> None:
+    """Write names at points, the last first, as long as none covers another."""
+    ax.figure.canvas.draw()
+    taken: list = []
+    for x, y, name in reversed(points):
+        for offset, va in (((3, 3), "bottom"), ((3, -3), "top")):
+            text = ax.annotate(
+                name, (x, y), xytext=offset, textcoords="offset points",
+                fontsize=7, va=va,
+            )  # fmt: skip
+            box = text.get_window_extent()
+            if not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                break
+            text.remove()
+
+
+class League(SphinxDirective):
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec = dict.fromkeys(["chapters", "except", "sizes"], directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        stems = listed_chapters(self.env)
+        if "chapters" in self.options:
+            wanted = self.options["chapters"].split()
+            stems = [stem for stem in stems if number_of(stem) in wanted]
+        unwanted = self.options.get("except", "").split()
+        stems = [stem for stem in stems if number_of(stem) not in unwanted]
+        try:
+            rows = gather(self.env, stems, self.arguments[0])
+            if not rows:
+                raise LookupError(f"no chapter has a row on {self.arguments[0]!r}")
+        except (LookupError, OSError) as error:
+            return [self.state.document.reporter.warning(str(error))]
+        return [*self.pictures(rows), self.table(rows)]
+
+    def pictures(self, rows: list[Row]) -> list[nodes.Node]:
+        """A figure and a sentence for each cost that is known of some models."""
+        shown = []
+        low, high = map(int, self.options.get("sizes", "0 999999").split())
+        for cost, name in AXES.items():
+            known = [
+                r for r in rows if "mse" in r.facts["scores"] and r.facts[cost] > 0
+            ]
+            words = f"Test error against {name}."
+            if cost != "code_size" and "sizes" in self.options:
+                known = [r for r in known if low <= r.facts["code_size"] <= high]
+                words = words[:-1] + f", for codes of {low} to {high} numbers."
+            if len(known) > 2:
+                shown += [self.picture(known, cost)]
+                shown += [nodes.paragraph("", "", nodes.emphasis("", words))]
+        return shown
+
+    def picture(self, rows: list[Row], cost: str) -> nodes.Node:
+        folder = Path(self.env.app.outdir).parent / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        slug = re.sub(r"\W+", "-", f"league {self.arguments[0]} {self.options} {cost}")
+        file = folder / f"{slug.strip('-').lower()}.png"
+        alt = draw(rows, cost, file)
+        page = Path(self.env.doc2path(self.env.docname)).parent
+        uri = Path(os.path.relpath(file, page)).as_posix()
+        return nodes.image(uri=uri, alt=alt, classes=["book-league"])
+
+    def table(self, rows: list[Row]) -> nodes.Node:
+        scores = [s for s in SCORES if any(s in r.facts["scores"] for r in rows)]
+        headings = ["model", "ch.", "code size", "parameters", "epochs", "seconds"]
+        headings += [SCORES[score][0] for score in scores]
+        entries = []
+        for row in rows:
+            facts = row.facts
+            name = facts["model"] + (" °" if facts["baseline"] else "")
+            cells: list[nodes.Node | str] = [name, nodes.paragraph()]
+            for i, stem in enumerate(row.chapters):
+                cells[1] += nodes.Text(", " if i else "")
+                cells[1] += chapter_link(self, stem, number_of(stem).lstrip("0"))
+            cells += [f"{facts['code_size']:,}", f"{facts['parameters']:,}"]
+            cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
+            cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
+            for score in scores:
+                value = facts["scores"].get(score)
+                cells.append("–" if value is None else SCORES[score][1].format(value))
+            entries.append(cells)
+        return make_table(headings, entries, ["book-league"])
+
+
+def make_table(
+    headings: list[str], entries: list[list], classes: list[str]
+) -> nodes.table:
+    """A docutils table of texts and nodes."""
+    table = nodes.table(classes=classes)
+    group = nodes.tgroup(cols=len(headings))
+    table += group
+    for _ in headings:
+        group += nodes.colspec(colwidth=1)
+    head, body = nodes.thead(), nodes.tbody()
+    for where, lines in ((head, [headings]), (body, entries)):
+        for line in lines:
+            row = nodes.row()
+            for cell in line:
+                if isinstance(cell, str):
+                    cell = nodes.paragraph("", cell)
+                row += nodes.entry("", cell)
+            where += row
+    group += head
+    group += body
+    return table
+
+
+class LeagueRuns(SphinxDirective):
+    def run(self) -> list[nodes.Node]:
+        entries = []
+        try:
+            for stem in listed_chapters(self.env):
+                rows = stored_rows(self.env, stem)
+                chapter = Chapter(self.env, stem)
+                seeds = sorted({row["seed"] for row in rows if "seed" in row})
+                minutes = sum(row["seconds"] for row in rows) / 60
+                link = nodes.paragraph("", "", chapter_link(self, stem, chapter.title))
+                seeds = ", ".join(map(str, seeds)) or "–"
+                entries.append([link, self.machine(chapter), seeds, f"{minutes:.1f}"])
+        except (LookupError, OSError) as error:
+            return [self.state.document.reporter.warning(str(error))]
+        headings = ["chapter", "machine and data", "seed", "minutes of training"]
+        script = nodes.raw("", f"<script>{SORT}</script>", format="html")
+        return [make_table(headings, entries, ["book-runs"]), script]
+
+    @staticmethod
+    def machine(chapter: Chapter) -> str:
+        """The line in which the chapter says where it ran, and on which data."""
+        for cell in chapter.notebook.cells:
+            for output in cell.get("outputs", []):
+                if found := RUN_LINE.search(output.get("text", "")):
+                    return found[0]
+        raise LookupError(f"{chapter.name} does not say where it ran: describe_run()")
+
+
+def setup(app):
+    app.add_directive("league", League)
+    app.add_directive("league-runs", LeagueRuns)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

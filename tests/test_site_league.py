@@ -1,0 +1,82 @@
+"""The results page: what it takes from the chapters, and what fails it."""
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "_ext"))
+
+import book_league  # noqa: E402
+from book_front import RESULTS_MIME  # noqa: E402
+
+
+def row(model, data="MNIST", baseline=False, **scores):
+    facts = {"model": model, "data": data, "code_size": 30, "parameters": 100}
+    facts |= {"epochs": 1, "seconds": 2.0, "seed": 0, "source": "real"}
+    return facts | {"baseline": baseline, "scores": scores}
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of two chapters; `env` as far as the page needs it."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text(
+        "chapters:\n- file: chapters/01_a\n- file: chapters/06b_b\n"
+        "- file: chapters/references\n"
+    )
+
+    def write(stem, rows):
+        output = nbformat.v4.new_output("display_data", {RESULTS_MIME: rows})
+        cell = nbformat.v4.new_code_cell("", outputs=[output] if rows else [])
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        nbformat.write(notebook, tmp_path / f"chapters/{stem}.ipynb")
+
+    env = SimpleNamespace(srcdir=tmp_path, note_dependency=lambda path: None)
+    return SimpleNamespace(env=env, write=write)
+
+
+def test_chapters_are_those_of_the_contents(book):
+    assert book_league.listed_chapters(book.env) == ["01_a", "06b_b"]
+
+
+def test_rows_are_ordered_by_error_and_baselines_stand_once(book):
+    book.write("01_a", [row("PCA-30", baseline=True, mse=0.0177), row("AE", mse=0.01)])
+    again = row("PCA-30", baseline=True, mse=0.017701, sse=13.9)
+    book.write("06b_b", [again, row("AE", mse=0.02), row("VAE", nats=90.0)])
+    rows = book_league.gather(book.env, ["01_a", "06b_b"], "MNIST")
+    found = [(r.facts["model"], r.chapters) for r in rows]
+    assert found == [
+        ("AE", ["01_a"]),
+        ("PCA-30", ["01_a", "06b_b"]),
+        ("AE", ["06b_b"]),
+        ("VAE", ["06b_b"]),
+    ]
+    assert rows[1].facts["scores"] == {"mse": 0.0177, "sse": 13.9}
+
+
+def test_other_data_stay_apart(book):
+    book.write("01_a", [row("AE", data="a toy", mse=0.01)])
+    assert book_league.gather(book.env, ["01_a"], "MNIST") == []
+
+
+def test_a_chapter_without_rows_is_an_error(book):
+    book.write("01_a", [])
+    with pytest.raises(LookupError, match="01_a stores no results rows"):
+        book_league.gather(book.env, ["01_a"], "MNIST")
+
+
+def test_the_front_keeps_what_nothing_cheaper_beats():
+    points = [(1, 5.0, "a"), (2, 6.0, "b"), (2, 4.0, "c"), (3, 4.0, "d"), (9, 1.0, "e")]
+    assert [name for *_, name in book_league.pareto_front(points)] == ["a", "c", "e"]
+
+
+def test_a_figure_is_drawn_and_described(book, tmp_path):
+    book.write("01_a", [row("PCA-30", baseline=True, mse=0.0177), row("AE", mse=0.01)])
+    rows = book_league.gather(book.env, ["01_a"], "MNIST")
+    alt = book_league.draw(rows, "parameters", tmp_path / "figure.png")
+    assert "2 models against trained numbers" in alt and "AE" in alt
+    assert (tmp_path / "figure.png").stat().st_size > 5000
