@@ -1,0 +1,71 @@
+"""The explorer of the plane of codes: one output that asks nobody else."""
+
+import base64
+import re
+
+import numpy as np
+import pytest
+
+from helpers.explorer import explorer_html, quantise, show_explorer
+
+ALT = "A plane of digits that change into each other"
+
+
+@pytest.fixture
+def weights():
+    rng = np.random.default_rng(0)
+    shapes = ((2, 5), (5,), (5, 16), (16,))
+    return [rng.normal(size=shape).astype("float32") for shape in shapes]
+
+
+@pytest.fixture
+def page(weights):
+    return explorer_html(weights, np.zeros((8, 8)), f"{ALT} & more", "plane-of-codes")
+
+
+def test_quantised_weights_are_within_half_a_step():
+    weights = np.random.default_rng(0).normal(size=(7, 3)).astype("float32")
+    rounded, scale = quantise(weights)
+    assert rounded.dtype == np.int8 and scale.shape == (3,)
+    assert np.all(np.abs(rounded * scale - weights) <= 0.5 * scale + 1e-6)
+    assert np.all(quantise(np.zeros((2, 2)))[0] == 0)
+
+
+def test_page_holds_the_decoder(page, weights):
+    found = re.search(r'octet-stream;base64,([\w+/=]+)"', page).group(1)
+    stored = np.frombuffer(base64.b64decode(found), "int8").reshape(5, 16)
+    assert np.array_equal(stored, quantise(weights[2])[0])
+    assert "@" not in re.sub(r"base64,[\w+/=]+", "", page)
+
+
+def test_page_asks_no_other_host(page):
+    assert not re.search(r"https?:|//[a-z]|fetch\(|import\s*\(", page)
+
+
+def test_page_is_accessible(page):
+    assert f'alt="{ALT} &amp; more"' in page
+    assert page.count('type="range"') == page.count("<label>") == 2
+    for part in ('role="group"', 'role="img"', "aria-live", "aria-valuetext"):
+        assert part in page
+    assert page.index("<img") < page.index("<script")  # the still comes first
+    assert '<div class="side" hidden>' in page  # no controls without a script
+
+
+def test_faults_are_named(weights):
+    plane = np.zeros((8, 8))
+    with pytest.raises(ValueError, match="not a decoder"):
+        explorer_html(weights[:2], plane, ALT, "x")
+    with pytest.raises(ValueError, match="not a square"):
+        odd = [*weights[:2], weights[2][:, :15], weights[3][:15]]
+        explorer_html(odd, plane, ALT, "x")
+    with pytest.raises(ValueError, match="alt text"):
+        explorer_html(weights, plane, " ", "x")
+    with pytest.raises(ValueError, match="id"):
+        explorer_html(weights, plane, ALT, "1 x")
+
+
+def test_shown_with_words_for_those_without_html(weights, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    show_explorer(weights, np.zeros((8, 8)), ALT, "plane")
+    assert shown[0]["text/plain"] == ALT and "<canvas" in shown[0]["text/html"]
