@@ -1,12 +1,16 @@
 """The explorer of the plane of codes: one output that asks nobody else."""
 
 import base64
+import json
 import re
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
 
 from helpers.explorer import explorer_html, quantise, show_explorer
+from tools.notebooks import ROOT
 
 ALT = "A plane of digits that change into each other"
 
@@ -69,3 +73,30 @@ def test_shown_with_words_for_those_without_html(weights, monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     show_explorer(weights, np.zeros((8, 8)), ALT, "plane")
     assert shown[0]["text/plain"] == ALT and "<canvas" in shown[0]["text/html"]
+
+
+def test_moving_changes_the_picture(page, weights, tmp_path):
+    """In Chromium: the start is the decoder's, keys and pointer move it."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    browser = next(filter(None, map(shutil.which, names)), None)
+    package = ROOT / "node_modules" / "playwright-core"
+    if browser is None or shutil.which("node") is None or not package.is_dir():
+        pytest.skip("no Chromium, no Node.js, or no playwright-core (npm install)")
+    file = tmp_path / "page.html"
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{page}", "utf-8")
+    command = ["node", "tests/explorer.js", browser, file.as_uri(), "plane-of-codes"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["errors"] == []
+    logits = np.tanh(weights[1]) @ weights[2] + weights[3]
+    expected = 255 / (1 + np.exp(-logits))
+    assert np.abs(np.array(seen["start"]["pixels"]) - expected).max() < 4
+    assert seen["start"]["words"] == "code (0.00, 0.00)"
+    assert seen["keys"]["words"] == "code (0.25, 0.00)"
+    assert seen["pointer"]["words"] == "code (−1.28, −1.28)"
+    assert seen["keys"]["pixels"] != seen["start"]["pixels"]
+    assert seen["pointer"]["pixels"] != seen["keys"]["pixels"]
+    assert seen["still"] and not seen["controls"], "without scripts: the picture"
