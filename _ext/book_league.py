@@ -205,7 +205,11 @@ def draw(rows: list[Row], cost: str, file: Path) -> str:
 
 
 def plain(value: float, _: int = 0) -> str:
-    """A number at an axis: 0.002, 50, 200,000."""
+    """A number at an axis: 0.002, 50, 200k, 5M."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:g}M"
+    if value >= 10_000:
+        return f"{value / 1000:g}k"
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
