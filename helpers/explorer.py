@@ -7,15 +7,20 @@ the page: pointer, sliders and keys choose a code, a canvas shows its image.
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+
+from helpers.inpage import (
+    check_names,
+    data_address,
+    display_page,
+    fill_page,
+    webp_address,
+)
 
 PAGE = Path(__file__).with_suffix(".html")
 
@@ -61,10 +66,7 @@ def explorer_html(
         raise ValueError(f"not a decoder 2-hidden-pixels: weights {shapes}.")
     if side * side != pixels:
         raise ValueError(f"{pixels} pixels are not a square image.")
-    if not alt.strip():
-        raise ValueError("the plane needs alt text: say what it shows.")
-    if not name.replace("-", "").isalnum() or not name[0].isalpha():
-        raise ValueError(f"{name!r} cannot be an id.")
+    check_names(alt, name)
     first, bias, second, offset = (np.asarray(w, "float32") for w in weights)
     rounded, scale = quantise(second)
     data = {
@@ -74,31 +76,23 @@ def explorer_html(
         "scale": [float(f"{v:.4g}") for v in scale],
         "offset": [round(float(v), 3) for v in offset],
         "quantiles": [round(float(v), 3) for v in _quantiles()],
-        "weights": _address(rounded.tobytes(), "application/octet-stream"),
+        "weights": data_address(rounded.tobytes(), "application/octet-stream"),
     }
-    buffer = io.BytesIO()
     grey = (np.clip(plane, 0, 1) * 255).round().astype("uint8")
-    Image.fromarray(grey).save(buffer, "webp", quality=70)
     filled = {
         "NAME": name,
         "ALT": html.escape(alt),
-        "STILL": _address(buffer.getvalue(), "image/webp"),
+        "STILL": webp_address(grey, 70),
         "DATA": json.dumps(data, separators=(",", ":")),
     }
-    page = PAGE.read_text("utf-8")
-    for key, value in filled.items():
-        page = page.replace(f"@{key}@", value)
-    return page
+    return fill_page(PAGE, filled)
 
 
 def show_explorer(
     weights: Sequence[np.ndarray], plane: np.ndarray, alt: str, name: str
 ) -> None:
     """Display an explorer; arguments and errors as `explorer_html`."""
-    from IPython.display import display
-
-    page = explorer_html(weights, plane, alt, name)
-    display({"text/html": page, "text/plain": alt}, raw=True)
+    display_page(explorer_html(weights, plane, alt, name), alt)
 
 
 def _quantiles() -> np.ndarray:
@@ -106,7 +100,3 @@ def _quantiles() -> np.ndarray:
     from scipy.stats import norm
 
     return norm.ppf(np.arange(1, 100) / 100)
-
-
-def _address(content: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

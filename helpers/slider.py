@@ -7,17 +7,18 @@ of words below says what was measured there.
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PIL import Image
+
+from helpers.inpage import check_names, display_page, fill_page, webp_address
 
 PAGE = Path(__file__).with_suffix(".html")
+QUALITY = 82
 
 
 def slider_html(
@@ -52,12 +53,10 @@ def slider_html(
         )
     if not 0 <= start < len(frames):
         raise ValueError(f"there is no picture {start} among {len(frames)}.")
-    if not alt.strip():
-        raise ValueError("the pictures need alt text: say what they show.")
-    if not name.replace("-", "").isalnum() or not name[0].isalpha():
-        raise ValueError(f"{name!r} cannot be an id.")
+    check_names(alt, name)
     n, height, width = frames.shape[:3]
     bytes_ = (np.clip(frames, 0, 1) * 255).round().astype("uint8")
+    tower = bytes_.reshape(n * height, width, *frames.shape[3:])
     filled = {
         "NAME": name,
         "ALT": html.escape(f"{alt} Shown: {words[start]}"),
@@ -65,43 +64,24 @@ def slider_html(
         "LAST": str(n - 1),
         "START": str(start),
         "WIDTH": str(round(width * zoom)),
-        "STILL": _address(bytes_[start]),
+        "STILL": webp_address(bytes_[start], QUALITY),
         "DATA": json.dumps(
             {
                 "alt": alt,
                 "height": height,
                 "width": width,
                 "words": list(words),
-                "all": _address(bytes_.reshape(n * height, width, *frames.shape[3:])),
+                "all": webp_address(tower, QUALITY),
             },
             ensure_ascii=False,
             separators=(",", ":"),
         ).replace("</", "<\\/"),
     }
-    page = PAGE.read_text("utf-8")
-    for key, value in filled.items():
-        page = page.replace(f"@{key}@", value)
-    return page
+    return fill_page(PAGE, filled)
 
 
 def show_slider(
-    frames: np.ndarray,
-    words: Sequence[str],
-    label: str,
-    alt: str,
-    name: str,
-    start: int = 0,
-    zoom: float = 1.0,
+    frames: np.ndarray, words: Sequence[str], *, alt: str, **options: Any
 ) -> None:
     """Display a slider; arguments and errors as `slider_html`."""
-    from IPython.display import display
-
-    page = slider_html(frames, words, label, alt, name, start, zoom)
-    display({"text/html": page, "text/plain": alt}, raw=True)
-
-
-def _address(picture: np.ndarray) -> str:
-    """A picture of bytes as a data address, in WebP."""
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "webp", quality=82, method=6)
-    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    display_page(slider_html(frames, words, alt=alt, **options), alt)
