@@ -64,6 +64,22 @@ class Chapter:
         raise LookupError(f"{self.name} has no {key!r} of {model!r}")
 
 
+def chapter_link(env, stem: str, words: str) -> nodes.Node:
+    return pending_xref(
+        "", nodes.inline("", words),
+        refdomain="std", reftype="doc", refexplicit=True,
+        reftarget=f"/chapters/{stem}", refdoc=env.docname, refwarn=True,
+    )  # fmt: skip
+
+
+def picture_place(env, name: str) -> tuple[Path, str]:
+    """Where to write a picture of this build, and its address from the page."""
+    folder = Path(env.app.outdir).parent / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    page = Path(env.doc2path(env.docname)).parent
+    return folder / name, Path(os.path.relpath(folder / name, page)).as_posix()
+
+
 class Pictures(SphinxDirective):
     has_content = True
 
@@ -79,18 +95,11 @@ class Pictures(SphinxDirective):
 
     def picture(self, chapter: Chapter, words: str, caption: str) -> nodes.container:
         content, alt, kind = chapter.figure(words)
-        folder = Path(self.env.app.outdir).parent / "pictures"
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{Path(chapter.name).name}.{kind}"
+        stem = Path(chapter.name).name
+        file, uri = picture_place(self.env, f"{stem}.{kind}")
         file.write_bytes(content)
-        page = Path(self.env.doc2path(self.env.docname)).parent
-        image = nodes.image(uri=Path(os.path.relpath(file, page)).as_posix(), alt=alt)
-        link = pending_xref(
-            "",
-            nodes.inline("", chapter.title),
-            refdomain="std", reftype="doc", refexplicit=True,
-            reftarget=f"/{chapter.name}", refdoc=self.env.docname, refwarn=True,
-        )  # fmt: skip
+        image = nodes.image(uri=uri, alt=alt)
+        link = chapter_link(self.env, stem, chapter.title)
         said = nodes.paragraph("", "", link, nodes.Text(f". {caption}"))
         return nodes.container("", image, said)
 

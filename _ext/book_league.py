@@ -19,18 +19,16 @@ notebooks' stored outputs while the site is built. A chapter in the contents
 that stores no rows is a warning, and warnings fail the build.
 """
 
-import os
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import matplotlib
-from book_front import RESULTS_MIME, Chapter
+from book_front import RESULTS_MIME, Chapter, chapter_link, picture_place
 from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -41,8 +39,8 @@ from helpers.results import SCORES
 matplotlib.use("agg")
 
 RUN_LINE = re.compile(r"^Python [\d.]+ · Keras .*$", re.MULTILINE)
-STEM = re.compile(r"^chapters/(\d\d[a-z]?)_")
-TOYS = "toys"
+STEM = re.compile(r"^chapters/(\d\d[b-z]?)_")
+SORT = Path(__file__).with_suffix(".js")
 
 
 @dataclass
@@ -73,14 +71,6 @@ def listed_chapters(env) -> list[str]:
 
 def number_of(stem: str) -> str:
     return stem.split("_")[0]
-
-
-def chapter_link(directive: SphinxDirective, stem: str, words: str) -> nodes.Node:
-    return pending_xref(
-        "", nodes.inline("", words),
-        refdomain="std", reftype="doc", refexplicit=True,
-        reftarget=f"/chapters/{stem}", refdoc=directive.env.docname, refwarn=True,
-    )  # fmt: skip
 
 
 def stored_rows(env, stem: str) -> list[dict]:
@@ -125,37 +115,6 @@ def pareto_front(points: list[tuple[float, float, str]]) -> list[tuple]:
             front.append(point)
     return front
 
-
-SORT = """
-document.addEventListener("DOMContentLoaded", () => {
-  const value = (row, i) => {
-    const text = row.cells[i].textContent.trim();
-    const number = parseFloat(text.replace(/,/g, ""));
-    return text === "–" ? Infinity : isNaN(number) || i === 0 ? text : number;
-  };
-  for (const table of document.querySelectorAll("table.book-league")) {
-    const heads = [...table.tHead.rows[0].cells];
-    heads.forEach((head, i) => {
-      const button = document.createElement("button");
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
-        const up = head.getAttribute("aria-sort") !== "ascending";
-        for (const other of heads) other.removeAttribute("aria-sort");
-        head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        const rows = [...table.tBodies[0].rows].sort((a, b) => {
-          const [x, y] = [value(a, i), value(b, i)];
-          const order = typeof x === "number" && typeof y === "number"
-            ? x - y || 0 : String(x).localeCompare(String(y));
-          return up ? order : -order;
-        });
-        table.tBodies[0].append(...rows);
-      });
-    });
-  }
-});
-"""
-"""Makes each heading of a league table a button that orders the table by it."""
 
 AXES = {
     "code_size": "numbers per image in the code",
@@ -237,8 +196,7 @@ class League(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         stems = listed_chapters(self.env)
-        if "chapters" in self.options:
-            wanted = self.options["chapters"].split()
+        if wanted := self.options.get("chapters", "").split():
             stems = [stem for stem in stems if number_of(stem) in wanted]
         unwanted = self.options.get("except", "").split()
         stems = [stem for stem in stems if number_of(stem) not in unwanted]
@@ -262,19 +220,15 @@ class League(SphinxDirective):
             if cost != "code_size" and "sizes" in self.options:
                 known = [r for r in known if low <= r.facts["code_size"] <= high]
                 words = words[:-1] + f", for codes of {low} to {high} numbers."
-            if len(known) > 2:
+            if len({row.facts[cost] for row in known}) > 2:
                 shown += [self.picture(known, cost)]
                 shown += [nodes.paragraph("", "", nodes.emphasis("", words))]
         return shown
 
     def picture(self, rows: list[Row], cost: str) -> nodes.Node:
-        folder = Path(self.env.app.outdir).parent / "pictures"
-        folder.mkdir(parents=True, exist_ok=True)
         slug = re.sub(r"\W+", "-", f"league {self.arguments[0]} {self.options} {cost}")
-        file = folder / f"{slug.strip('-').lower()}.png"
+        file, uri = picture_place(self.env, f"{slug.strip('-').lower()}.png")
         alt = draw(rows, cost, file)
-        page = Path(self.env.doc2path(self.env.docname)).parent
-        uri = Path(os.path.relpath(file, page)).as_posix()
         return nodes.image(uri=uri, alt=alt, classes=["book-league"])
 
     def table(self, rows: list[Row]) -> nodes.Node:
@@ -288,7 +242,7 @@ class League(SphinxDirective):
             cells: list[nodes.Node | str] = [name, nodes.paragraph()]
             for i, stem in enumerate(row.chapters):
                 cells[1] += nodes.Text(", " if i else "")
-                cells[1] += chapter_link(self, stem, number_of(stem).lstrip("0"))
+                cells[1] += chapter_link(self.env, stem, number_of(stem).lstrip("0"))
             cells += [f"{facts['code_size']:,}", f"{facts['parameters']:,}"]
             cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
             cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
@@ -330,14 +284,19 @@ class LeagueRuns(SphinxDirective):
                 rows = stored_rows(self.env, stem)
                 chapter = Chapter(self.env, stem)
                 seeds = sorted({row["seed"] for row in rows if "seed" in row})
-                minutes = sum(row["seconds"] for row in rows) / 60
-                link = nodes.paragraph("", "", chapter_link(self, stem, chapter.title))
+                link = nodes.paragraph(
+                    "", "", chapter_link(self.env, stem, chapter.title)
+                )
                 seeds = ", ".join(map(str, seeds)) or "–"
-                entries.append([link, self.machine(chapter), seeds, f"{minutes:.1f}"])
+                entries.append(
+                    [nodes.paragraph("", "", link), self.machine(chapter), seeds]
+                )
         except (LookupError, OSError) as error:
             return [self.state.document.reporter.warning(str(error))]
-        headings = ["chapter", "machine and data", "seed", "minutes of training"]
-        script = nodes.raw("", f"<script>{SORT}</script>", format="html")
+        headings = ["chapter", "machine and data", "seed"]
+        script = nodes.raw(
+            "", f"<script>{SORT.read_text('utf-8')}</script>", format="html"
+        )
         return [make_table(headings, entries, ["book-runs"]), script]
 
     @staticmethod

@@ -10,6 +10,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+OPENING = """(() => {
+  const root = document.getElementById("@NAME@");
+  if (!root || root.dataset.ready) return;
+  root.dataset.ready = "yes";
+  const d = @DATA@;"""
+"""How each script begins: it finds its place, once, and reads its data."""
+
 
 def data_address(content: bytes, kind: str) -> str:
     """Content as an address that needs no file: ``data:image/webp;base64,…``."""
@@ -38,7 +45,7 @@ def check_names(alt: str, name: str) -> None:
 
 def fill_page(template: Path, places: Mapping[str, str]) -> str:
     """The template's text with each ``@KEY@`` replaced by its value."""
-    page = template.read_text("utf-8")
+    page = template.read_text("utf-8").replace("@OPENING@", OPENING)
     for key, value in places.items():
         page = page.replace(f"@{key}@", value)
     return page
