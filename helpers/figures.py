@@ -80,8 +80,12 @@ def show(figure: Figure, alt: str, photographs: bool = False) -> None:
     picture, encoded = Picture.open(buffer).convert("RGB"), io.BytesIO()
     kind = "jpeg" if photographs else "png"
     if photographs:
-        picture.save(encoded, kind, quality=88)
-    else:  # a palette of 256 colours: a drawing needs no more
-        picture = picture.quantize(256, kmeans=3, dither=Picture.Dither.NONE)
+        picture.save(encoded, kind, quality=80)
+    else:  # a palette: 256 colours are enough for a drawing, 64 for greys
+        red, green, blue = picture.split()
+        grey = red.tobytes() == green.tobytes() == blue.tobytes()
+        picture = picture.quantize(
+            64 if grey else 256, kmeans=3, dither=Picture.Dither.NONE
+        )
         picture.save(encoded, kind, optimize=True)
     display(Image(encoded.getvalue(), format=kind, metadata={"alt": alt}))

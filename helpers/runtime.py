@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import time
@@ -99,6 +100,7 @@ class Progress(keras.callbacks.Callback):
         self.times: list[float] = []
 
     def on_train_begin(self, logs: dict | None = None) -> None:
+        gc.collect()  # models refer to themselves: earlier ones may linger
         self._start = self._shown = time.perf_counter()
         self._display_id = uuid.uuid4().hex
         self.times = []

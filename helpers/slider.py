@@ -29,6 +29,7 @@ def slider_html(
     name: str,
     start: int = 0,
     zoom: float = 1.0,
+    quality: int = QUALITY,
 ) -> str:
     """The markup, style and script of one slider.
 
@@ -40,6 +41,7 @@ def slider_html(
         name: an id for the page, unique in it: letters, digits and hyphens.
         start: index of the picture that is shown first, and without scripts.
         zoom: screen pixels per pixel of a picture.
+        quality: of the WebP pictures, 1 to 100; noise takes many bytes.
 
     Raises:
         ValueError: if there are not as many words as pictures, fewer than two
@@ -64,14 +66,14 @@ def slider_html(
         "LAST": str(n - 1),
         "START": str(start),
         "WIDTH": str(round(width * zoom)),
-        "STILL": webp_address(bytes_[start], QUALITY),
+        "STILL": webp_address(bytes_[start], quality),
         "DATA": json.dumps(
             {
                 "alt": alt,
                 "height": height,
                 "width": width,
                 "words": list(words),
-                "all": webp_address(tower, QUALITY),
+                "all": webp_address(tower, quality),
             },
             ensure_ascii=False,
             separators=(",", ":"),

@@ -160,6 +160,17 @@ def test_show_stores_one_image_with_alt_text(shown, photographs, kind):
     assert not plt.get_fignums()
 
 
+def test_a_grey_figure_keeps_its_greys_in_a_small_palette(shown):
+    ramp = np.linspace(0, 1, 50 * 50).reshape(50, 50)
+    figure, ax = plt.subplots(figsize=(2, 2))
+    ax.imshow(ramp, cmap="gray")
+    ax.axis("off")
+    figures.show(figure, alt="a ramp")
+    picture = Picture.open(io.BytesIO(shown[0].data))
+    values = np.unique(np.asarray(picture.convert("RGB"))[..., 0])
+    assert 32 < len(values) <= 64 and np.diff(values).max() < 12
+
+
 def test_show_needs_alt_text(shown):
     with pytest.raises(ValueError, match="alt text"):
         figures.show(plt.figure(), alt=" ")

@@ -45,6 +45,16 @@ def test_grey_pictures_too():
     assert "data:image/webp" in html(frames=FRAMES[..., 0])
 
 
+def test_quality_trades_bytes():
+    noise = np.random.default_rng(0).random((3, 40, 40, 3))
+    words = ["a", "b", "c"]
+    sizes = [
+        len(slider_html(noise, words, "σ", "noise", "noise", quality=q))
+        for q in (20, 90)
+    ]
+    assert sizes[0] < 0.7 * sizes[1]
+
+
 def test_no_address_leads_away():
     assert not re.search(r"https?://", html())
 
