@@ -301,12 +301,17 @@ class LeagueRuns(SphinxDirective):
 
     @staticmethod
     def machine(chapter: Chapter) -> str:
-        """The line in which the chapter says where it ran, and on which data."""
+        """Where the chapter says that it ran, and on which data, in one line."""
+        parts: dict[str, None] = {}  # in order, each once
         for cell in chapter.notebook.cells:
             for output in cell.get("outputs", []):
-                if found := RUN_LINE.search(output.get("text", "")):
-                    return found[0]
-        raise LookupError(f"{chapter.name} does not say where it ran: describe_run()")
+                for line in RUN_LINE.findall(output.get("text", "")):
+                    parts |= dict.fromkeys(line.split(" · "))
+        if not parts:
+            raise LookupError(
+                f"{chapter.name} does not say where it ran: describe_run()"
+            )
+        return " · ".join(parts)
 
 
 def setup(app):

@@ -69,6 +69,24 @@ def test_a_chapter_without_rows_is_an_error(book):
         book_league.gather(book.env, ["01_a"], "MNIST")
 
 
+def test_a_run_names_all_data_of_its_chapter():
+    where = "Python 3.13.1 · Keras 3.15.1 on jax 0.10 · CPU, 2 cores"
+    texts = [
+        f"{where} · photos: real data\n12 photos\n",
+        f"{where} · MNIST: real data\n",
+    ]
+    outputs = [nbformat.v4.new_output("stream", text=text) for text in texts]
+    cells = [nbformat.v4.new_code_cell("", outputs=[output]) for output in outputs]
+    chapter = SimpleNamespace(
+        name="01_a", notebook=nbformat.v4.new_notebook(cells=cells)
+    )
+    found = book_league.LeagueRuns.machine(chapter)
+    assert found == f"{where} · photos: real data · MNIST: real data"
+    chapter.notebook.cells = []
+    with pytest.raises(LookupError, match="does not say where it ran"):
+        book_league.LeagueRuns.machine(chapter)
+
+
 def test_the_front_keeps_what_nothing_cheaper_beats():
     points = [(1, 5.0, "a"), (2, 6.0, "b"), (2, 4.0, "c"), (3, 4.0, "d"), (9, 1.0, "e")]
     assert [name for *_, name in book_league.pareto_front(points)] == ["a", "c", "e"]
