@@ -32,6 +32,7 @@ test-colab: .venv-colab/ready  ## the same with the versions that Google Colab h
 	.venv-colab/bin/python -m pytest $(TESTS)
 
 lab: .venv/ready  ## open the chapters in JupyterLab
+	$(BIN)/python -m jupyter trust chapters/*.ipynb
 	$(BIN)/python -m jupyterlab chapters
 
 refresh: .venv/ready  ## run the chapters on the real data and store the results

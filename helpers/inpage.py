@@ -17,6 +17,12 @@ OPENING = """(() => {
   const d = @DATA@;"""
 """How each script begins: it finds its place, once, and reads its data."""
 
+STILL_NOTE = (
+    '<p class="still">A still picture. To move it in JupyterLab, run this cell '
+    "or trust the notebook.</p>"
+)
+"""What stands below the picture until a script has put the controls there."""
+
 
 def data_address(content: bytes, kind: str) -> str:
     """Content as an address that needs no file: ``data:image/webp;base64,…``."""
@@ -46,6 +52,7 @@ def check_names(alt: str, name: str) -> None:
 def fill_page(template: Path, places: Mapping[str, str]) -> str:
     """The template's text with each ``@KEY@`` replaced by its value."""
     page = template.read_text("utf-8").replace("@OPENING@", OPENING)
+    page = page.replace("@STILL_NOTE@", STILL_NOTE)
     for key, value in places.items():
         page = page.replace(f"@{key}@", value)
     return page

@@ -70,6 +70,7 @@ def slider_html(
         "DATA": json.dumps(
             {
                 "alt": alt,
+                "label": label,
                 "height": height,
                 "width": width,
                 "words": list(words),

@@ -55,6 +55,12 @@ def test_quality_trades_bytes():
     assert sizes[0] < 0.7 * sizes[1]
 
 
+def test_without_its_script_it_is_a_picture_and_a_line():
+    page = re.sub(r"<(script|style)>.*?</\1>", "", html(), flags=re.DOTALL)
+    assert "<img" in page and "trust the notebook" in page
+    assert "<input" not in page and "<canvas" not in page
+
+
 def test_no_address_leads_away():
     assert not re.search(r"https?://", html())
 
