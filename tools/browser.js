@@ -26,6 +26,9 @@ async function visit(browser, page, colorScheme) {
   });
   await tab.goto(page);
   await tab.evaluate(() => window.MathJax?.startup?.promise);
+  // Colours are measured at rest, not on their way from light to dark.
+  await tab.addStyleTag({content: "* {transition: none !important}"});
+  await tab.waitForTimeout(100);
   await tab.evaluate(axe);
   const {violations} = await tab.evaluate(() => axe.run({preload: false}));
   for (const {id, nodes} of violations)
