@@ -1,6 +1,6 @@
-# Autoencoders, Measured. Each command is one line over public tools, so that
+# Autoencoders, Measured. Each command is a line or two over public tools, so that
 # you can type it yourself: python -m venv .venv, pip install -r requirements.txt
-# and then the line below, with the programs of .venv/bin.
+# and then the lines below, with the programs of .venv/bin.
 
 PYTHON ?= python3
 BIN = .venv/bin

@@ -284,9 +284,7 @@ class LeagueRuns(SphinxDirective):
                 rows = stored_rows(self.env, stem)
                 chapter = Chapter(self.env, stem)
                 seeds = sorted({row["seed"] for row in rows if "seed" in row})
-                link = nodes.paragraph(
-                    "", "", chapter_link(self.env, stem, chapter.title)
-                )
+                link = chapter_link(self.env, stem, chapter.title)
                 seeds = ", ".join(map(str, seeds)) or "–"
                 entries.append(
                     [nodes.paragraph("", "", link), self.machine(chapter), seeds]
