@@ -150,3 +150,7 @@ def test_console_stays_silent(visits):
 
 def test_pages_ask_no_other_host(visits):
     assert not [(v["page"], v["requests"]) for v in visits if v["requests"]]
+
+
+def test_pages_fit_a_telephone(visits):
+    assert not [(v["page"], v["tooWide"]) for v in visits if v["tooWide"] > 0]

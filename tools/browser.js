@@ -3,7 +3,8 @@
 //   node tools/browser.js CHROMIUM ADDRESS...
 //
 // Prints one JSON object a line, for each page in light and in dark: what
-// axe-core finds, the messages of the console, the requests to other hosts.
+// axe-core finds, the messages of the console, the requests to other hosts, and
+// by how many pixels it is wider than a telephone of 360.
 const {readFileSync} = require("fs");
 const {chromium} = require("playwright-core");
 
@@ -33,6 +34,10 @@ async function visit(browser, page, colorScheme) {
   const {violations} = await tab.evaluate(() => axe.run({preload: false}));
   for (const {id, nodes} of violations)
     for (const {html} of nodes) report.axe.push({id, html});
+  await tab.setViewportSize({width: 360, height: 800});
+  report.tooWide = await tab.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth
+  );
   await context.close();
   console.log(JSON.stringify(report));
 }
