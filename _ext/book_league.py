@@ -28,7 +28,9 @@ import matplotlib
 from book_front import RESULTS_MIME, Chapter, chapter_link, picture_place
 from docutils import nodes
 from docutils.parsers.rst import directives
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.transforms import Bbox
 from sphinx.util.docutils import SphinxDirective
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -116,6 +118,7 @@ def pareto_front(points: list[tuple[float, float, str]]) -> list[tuple]:
     return front
 
 
+LEADER = {"arrowstyle": "-", "lw": 0.5, "color": "#555555", "shrinkB": 3}
 AXES = {
     "code_size": "numbers per image in the code",
     "seconds": "seconds of training",
@@ -151,7 +154,7 @@ def draw(rows: list[Row], cost: str, file: Path) -> str:
         axis.set_major_formatter(FuncFormatter(plain))
         axis.set_minor_formatter(NullFormatter())
     ax.margins(x=0.15, y=0.12)
-    name_apart(ax, front)
+    name_apart(ax, front, points)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     figure.savefig(file, dpi=100, bbox_inches="tight")
     plt.close(figure)
@@ -167,23 +170,41 @@ def plain(value: float, _: int = 0) -> str:
     """A number at an axis: 0.002, 50, 200k, 5M."""
     if value >= 1_000_000:
         return f"{value / 1_000_000:g}M"
-    if value >= 10_000:
+    if value >= 1000:
         return f"{value / 1000:g}k"
-    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+    return f"{value:g}"
 
 
-def name_apart(ax, points: list[tuple]) -> None:
-    """Write names at points, the last first, as long as none covers another."""
-    ax.figure.canvas.draw()
-    taken: list = []
+PLACES = [
+    ((dx, dy), ha, va)
+    for reach in (4, 10, 18, 28)
+    for dx, ha in ((reach, "left"), (-reach, "right"))
+    for dy, va in ((reach, "bottom"), (-reach, "top"))
+]
+
+
+def name_apart(ax, points: list[tuple], all_points: list[tuple]) -> None:
+    """Name points, the last first, where no point and no name is covered."""
+    figure = ax.figure
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    inside = ax.get_window_extent()
+    radius = 4 * figure.dpi / 72
+    taken = [
+        Bbox.from_bounds(x - radius, y - radius, 2 * radius, 2 * radius)
+        for x, y in ax.transData.transform([point[:2] for point in all_points])
+    ]
     for x, y, name in reversed(points):
-        for offset, va in (((3, 3), "bottom"), ((3, -3), "top")):
+        for offset, ha, va in PLACES:
             text = ax.annotate(
                 name, (x, y), xytext=offset, textcoords="offset points",
-                fontsize=7, va=va,
+                fontsize=8, ha=ha, va=va, arrowprops=LEADER,
             )  # fmt: skip
-            box = text.get_window_extent()
-            if not any(box.overlaps(other) for other in taken):
+            text.update_positions(renderer)
+            box = Text.get_window_extent(text, renderer)  # without the leader
+            fits = inside.x0 <= box.x0 and box.x1 <= inside.x1
+            fits &= inside.y0 <= box.y0 and box.y1 <= inside.y1
+            if fits and not any(box.overlaps(other) for other in taken):
                 taken.append(box)
                 break
             text.remove()
@@ -233,22 +254,23 @@ class League(SphinxDirective):
 
     def table(self, rows: list[Row]) -> nodes.Node:
         scores = [s for s in SCORES if any(s in r.facts["scores"] for r in rows)]
-        headings = ["model", "ch.", "code size", "parameters", "epochs", "seconds"]
-        headings += [SCORES[score][0] for score in scores]
+        headings = ["model", "ch.", "code size", *(SCORES[s][0] for s in scores)]
+        headings += ["parameters", "epochs", "seconds"]
         entries = []
         for row in rows:
             facts = row.facts
-            name = facts["model"] + (" °" if facts["baseline"] else "")
+            name = facts["model"] + ("\u00a0°" if facts["baseline"] else "")
             cells: list[nodes.Node | str] = [name, nodes.paragraph()]
             for i, stem in enumerate(row.chapters):
                 cells[1] += nodes.Text(", " if i else "")
                 cells[1] += chapter_link(self.env, stem, number_of(stem).lstrip("0"))
-            cells += [f"{facts['code_size']:,}", f"{facts['parameters']:,}"]
-            cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
-            cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
+            cells += [f"{facts['code_size']:,}"]
             for score in scores:
                 value = facts["scores"].get(score)
                 cells.append("–" if value is None else SCORES[score][1].format(value))
+            cells += [f"{facts['parameters']:,}"]
+            cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
+            cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
             entries.append(cells)
         return make_table(headings, entries, ["book-league"])
 
