@@ -35,6 +35,7 @@ async function visit(browser, page, colorScheme) {
   for (const {id, nodes} of violations)
     for (const {html} of nodes) report.axe.push({id, html});
   await tab.setViewportSize({width: 360, height: 800});
+  await tab.waitForTimeout(300); // for book.js
   report.tooWide = await tab.evaluate(
     () => document.documentElement.scrollWidth - window.innerWidth
   );
