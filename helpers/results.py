@@ -99,7 +99,7 @@ def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
             row["data"] + ("" if row["source"] == "real" else " (stand-in)"),
             f"{row['code_size']:,}",
             f"{row['parameters']:,}",
-            f"{row['epochs']:g}" if row["epochs"] else "–",
+            f"{row['epochs']:,g}" if row["epochs"] else "–",
             f"{row['seconds']:.1f}",
         ]
         for key in used:
