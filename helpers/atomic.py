@@ -17,7 +17,8 @@ def replacing(path: Path) -> Iterator[Path]:
     The temporary name is unique and in the same folder, so two processes do not
     meet and the move is atomic: a reader sees the old file or the whole new
     one. After an exception the temporary file is gone and `path` is as it was.
-    What a killed process left behind does no harm and is removed a day later.
+    What a killed process left behind does no harm; when it is a day old, the
+    next file that is written beside it removes it.
 
     Raises:
         OSError: the folder cannot be made or written.

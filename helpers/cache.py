@@ -22,13 +22,18 @@ def cache_folder() -> Path:
     return lookup.data_folder() / "cache"
 
 
-def cached(key: str, make: Callable[[], Arrays]) -> Arrays:
+def cached(
+    key: str,
+    make: Callable[[], Arrays],
+    keep: Callable[[Arrays], bool] = lambda arrays: True,
+) -> Arrays:
     """Return the arrays kept under `key`, or make and keep them.
 
     Args:
         key: a file name without extension. It names all that the arrays depend
             on, so that a kept file is never out of date.
         make: makes the arrays, name -> array; arrays of objects are not kept.
+        keep: whether arrays that were made may be kept; all are, unless told.
 
     Returns:
         dict name -> array. Prints one line where they could not be kept.
@@ -37,6 +42,8 @@ def cached(key: str, make: Callable[[], Arrays]) -> Arrays:
     arrays = read_arrays(path)
     if arrays is None:
         arrays = make()
+        if not keep(arrays):
+            return arrays
         try:
             with replacing(path) as temporary, temporary.open("xb") as file:
                 np.savez(file, **arrays)

@@ -82,7 +82,7 @@ def _transfer(url: str, path: Path, check: Callable[[Path], object]) -> None:
         _receive(url, file, Path(urlsplit(url).path).name)
     try:
         check(path)
-    except ValueError as error:
+    except (ValueError, OSError) as error:  # OSError: offsets beyond the file
         raise _Fault(str(error), passing=True) from None
 
 

@@ -50,7 +50,7 @@ def read_own(path: Path, sha256: str) -> np.ndarray:
     except IdxError as error:
         fault = f"is not the published file: {error}"
     except OSError as error:
-        fault = f"cannot be read: {error.strerror or error}"
+        raise lookup.unreadable(path, error) from None
     raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
 
 

@@ -35,8 +35,9 @@ def find(
         name: the set's name, for messages.
         folder: the name of its folder, as `mnist`.
         read: reads the set from a folder that holds `folder`; None where
-            nothing of it is there. It raises DataError for damaged data, which
-            ends the search: what the reader put there is never passed over.
+            nothing of it is there. It raises DataError for damaged data and
+            OSError for what cannot be opened, which end the search: what the
+            reader put there is never passed over.
         download: fetches into such a folder; raises DownloadError.
         draw: makes the stand-in.
 
@@ -44,19 +45,27 @@ def find(
     the stand-in is used; otherwise nothing.
 
     Raises:
-        DataError: damaged data, or no such folder as the variable names.
+        DataError: damaged or unreadable data, or no such folder as the
+            variable names.
     """
+
+    def look(base: Path) -> Loaded | None:
+        try:
+            return read(base)
+        except OSError as error:
+            raise unreadable(base / folder, error) from None
+
     own, kept = environment_folder(), data_folder()
-    if own is not None and (loaded := read(own)) is not None:
+    if own is not None and (loaded := look(own)) is not None:
         return loaded
     reasons = [] if own is None else [f"{ENVIRONMENT} holds no {folder}/"]
-    loaded = read(kept)
+    loaded = look(kept)
     if loaded is None and is_offline():
         reasons.append(f"{OFFLINE} forbids the download")
     elif loaded is None:
         try:
             download(kept)
-            loaded = read(kept)
+            loaded = look(kept)
         except DownloadError as error:
             reasons.append(str(error))
     if loaded is None:
@@ -87,25 +96,39 @@ def environment_folder() -> Path | None:
     value = os.environ.get(ENVIRONMENT, "").strip()
     if not value:
         return None
-    given = Path(value).expanduser()
-    for folder in (given, ROOT / given):
-        if folder.is_dir():
-            return folder.resolve()
+    reason = "there is no such folder"
+    try:
+        given = Path(value).expanduser()
+        for folder in (given, ROOT / given):
+            if folder.is_dir():
+                return folder.resolve()
+    except OSError as error:  # a folder above it is closed, or the name too long
+        reason = f"it cannot be opened ({error.strerror or error})"
+    except RuntimeError:  # of `~`: nobody of that name has a home here
+        pass
     raise DataError(
-        f"{ENVIRONMENT} is {value!r}, and there is no such folder. Correct the"
-        " variable, or unset it to have the data downloaded."
+        f"{ENVIRONMENT} is {value!r}, and {reason}. Correct the variable, or unset"
+        " it to have the data downloaded."
     )
 
 
 def is_offline() -> bool:
     """Whether `$AUTOENCODER_BOOK_OFFLINE` forbids downloads."""
     value = os.environ.get(OFFLINE, "").strip().lower()
-    return value not in ("", "0", "no", "false")
+    return value not in ("", "0", "no", "n", "false", "f", "off")
 
 
 def shown(path: Path) -> str:
     """A path as messages show it: from the repository's root where it is inside."""
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """What to raise where a file or folder of the reader's cannot be opened."""
+    reason = error.strerror or error
+    return DataError(
+        f"{error.filename or path} cannot be read: {reason}. {remedy(path)}"
+    )
 
 
 def remedy(path: Path) -> str:

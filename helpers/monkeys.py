@@ -23,11 +23,11 @@ from helpers.photofiles import (
     PhotosError,
     fingerprint,
 )
-from helpers.photos import decode_all, skipped_line
+from helpers.photos import decode_all, is_lasting, skipped_line
 from helpers.published import MONKEYS
 
 MAX_SIZE = 512  # pixels; 1,369 such images take 1 GB as they are cached
-PREPARED = 1  # part of a cache's name: raise it when decoding changes
+PREPARED = 2  # part of a cache's name: raise it when decoding changes
 
 
 def load_monkeys(
@@ -41,7 +41,8 @@ def load_monkeys(
     The official validation folder is a second test set: `x_official` (272).
 
     Args:
-        size: height and width in pixels, 1 to 512.
+        size: height and width in pixels, 1 to 512; the stand-in is drawn at
+            multiples of 8 only.
         factors: with stand-in images, also return the numbers they were drawn
             from; real images have none.
         standin: take the stand-in although the real photos may be there.
@@ -85,13 +86,30 @@ def read_monkeys(base: Path, size: int) -> Dataset | None:
         photos = PhotoFolder(path) if path is folder else PhotoArchive(path)
         names = read_class_names(photos)
         key = f"{MONKEYS.folder}-{size}-{fingerprint(photos.photos)}-v{PREPARED}"
-        arrays = cached(key, lambda: decode_all(photos, size))
-        return split_monkeys(arrays, names)
+        arrays = cached(key, lambda: decode_all(photos, size), is_lasting)
+        loaded = split_monkeys(arrays, names)
+        if gap := missing(photos):
+            print(
+                f"{MONKEYS.name}: {lookup.shown(path)} holds {gap}. The split is"
+                " not the book's, and the numbers in the text will differ."
+            )
+        return loaded
     except PhotosError as error:
         fault = f"is not the published set: {error}"
     except OSError as error:
-        fault = f"cannot be read: {error.strerror or error}"
+        raise lookup.unreadable(path, error) from None
     raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
+
+
+def missing(photos: Photos) -> str:
+    """How many photos there are where it is not as many as published, or ""."""
+    found = [photo.split for photo in photos.photos]
+    published = {"training": MONKEYS.training, "validation": MONKEYS.validation}
+    return " and ".join(
+        f"{found.count(split):,} {split} photos, not {n:,}"
+        for split, n in published.items()
+        if found.count(split) != n
+    )
 
 
 def split_monkeys(arrays: Arrays, class_names: tuple[str, ...]) -> Dataset:
@@ -140,8 +158,14 @@ def read_class_names(photos: Photos) -> tuple[str, ...]:
     data = photos.read_text(MONKEYS.labels)
     if data is None:
         return MONKEYS.class_names
-    lines = data.decode("utf-8-sig", "replace").splitlines()
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")  # as Windows would save it
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
+    except csv.Error as error:
+        raise PhotosError(f"its {MONKEYS.labels} is no table ({error})") from None
     names = {row[0]: row[2].replace("_", " ") for row in rows if len(row) > 2}
     if not all(names.get(species) for species in SPECIES):
         raise PhotosError(f"its {MONKEYS.labels} does not name n0 to n9")
@@ -160,6 +184,8 @@ def download_monkeys(base: Path) -> None:
 def check_archive(path: Path) -> None:
     """Raise PhotosError where a zip file is not whole."""
     archive = PhotoArchive(path)
+    if gap := missing(archive):
+        raise PhotosError(f"it holds {gap}")
     read_class_names(archive)
     for photo in archive.photos:
         archive.read(photo)

@@ -56,7 +56,12 @@ class Photos(Protocol):
 
 
 class PhotoFolder:
-    """The photos of a folder. Raises PhotosError where a species has none."""
+    """The photos of a folder.
+
+    Raises:
+        PhotosError: a species has no photos.
+        OSError: a folder cannot be opened.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, found = folder, []
@@ -65,11 +70,10 @@ class PhotoFolder:
             if not (base / SPECIES[0]).is_dir() and (base / split).is_dir():
                 base = base / split
             for label, species in enumerate(SPECIES):
-                for path in (base / species).glob("*"):
-                    if is_photo(path.name) and path.is_file():
-                        stat = path.stat()
-                        stamp = f"{stat.st_size} {stat.st_mtime_ns}"
-                        found.append(Photo(split, label, path.name, stamp, path))
+                place = base / species
+                for path in place.iterdir() if place.is_dir() else ():
+                    if is_photo(path.name):
+                        found.append(Photo(split, label, path.name, stamp(path), path))
         self.photos = complete(found)
 
     def read(self, photo: Photo) -> bytes:
@@ -80,7 +84,10 @@ class PhotoFolder:
     def read_text(self, name: str) -> bytes | None:
         """The bytes of a file beside the photos, None where it is not there."""
         path = self.folder / name
-        return path.read_bytes() if path.is_file() else None
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return limited(file)
 
 
 class PhotoArchive:
@@ -99,8 +106,8 @@ class PhotoArchive:
         for member in self.archive.infolist():
             match = MEMBER.fullmatch(member.filename)
             if match and is_photo(match[3]):
-                stamp = f"{member.file_size} {member.CRC}"
-                photo = Photo(match[1], int(match[2]), match[3], stamp, member)
+                of = f"{member.file_size} {member.CRC}"
+                photo = Photo(match[1], int(match[2]), match[3], of, member)
                 found.setdefault(photo.short, photo)
         self.photos = complete(found.values())
 
@@ -146,6 +153,15 @@ def complete(found: Iterable[Photo]) -> list[Photo]:
     if len(photos) > MAX_PHOTOS:
         raise PhotosError(f"it holds {len(photos):,} photos")
     return photos
+
+
+def stamp(path: Path) -> str:
+    """What tells that a file changed; of a link that leads nowhere, a fixed word."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return "nowhere"
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 def limited(file: BinaryIO) -> bytes:

@@ -34,6 +34,8 @@ def decode(data: bytes, size: int) -> np.ndarray:
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.mode.startswith("I"):  # 16 bits a pixel, which convert would cut
+                image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
             rgb = image.convert("RGB")
     return np.asarray(rgb.resize((size, size), Image.Resampling.BILINEAR))
 
@@ -44,14 +46,16 @@ def decode_all(photos: Photos, size: int) -> Arrays:
     Returns:
         dict of `images`, uint8 (n, size, size, 3); `labels`, int64 (n,);
         `official`, bool (n,), True in the official validation set; `readable`,
-        bool (n,); `skipped`, str (k, 2), the unreadable files and the reasons.
+        bool (n,); `skipped`, str (k, 2), the unreadable files and the reasons;
+        `passing`, bool (), whether a reason was not in the file itself: no
+        permission, no memory, a network drive that is gone.
 
     Raises:
         PhotosError: the archive that holds the photos is damaged.
     """
     images = np.zeros((len(photos.photos), size, size, 3), np.uint8)
     skipped: list[tuple[str, str]] = []
-    readable = []
+    readable, passing = [], False
     for image, photo in zip(images, photos.photos):
         try:
             image[:] = decode(photos.read(photo), size)
@@ -61,13 +65,21 @@ def decode_all(photos: Photos, size: int) -> Arrays:
         except Exception as error:  # decoders raise all kinds on damaged files
             skipped.append((photo.short, why(error)))
             readable.append(False)
+            outside = isinstance(error, OSError) and error.errno is not None
+            passing = passing or outside or isinstance(error, MemoryError)
     return {
         "images": images,
         "labels": np.array([photo.label for photo in photos.photos], np.int64),
         "official": np.array([p.split == "validation" for p in photos.photos]),
         "readable": np.array(readable, bool),
         "skipped": np.array(skipped, str).reshape(-1, 2),
+        "passing": np.array(passing),
     }
+
+
+def is_lasting(arrays: Arrays) -> bool:
+    """Whether decoding the same files again would give the same arrays."""
+    return not arrays["passing"]
 
 
 def why(error: Exception) -> str:
@@ -83,4 +95,5 @@ def why(error: Exception) -> str:
 def skipped_line(name: str, skipped: Sequence[tuple[str, str]], n: int) -> str:
     """The line that counts and names the photos that were left out."""
     listed = ", ".join(f"{file} ({reason})" for file, reason in skipped)
+    listed = listed.encode("utf-8", "backslashreplace").decode()
     return f"{name}: {len(skipped)} of {n:,} photos cannot be read: {listed}."

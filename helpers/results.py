@@ -26,6 +26,14 @@ SCORES = {
 }
 """Score name → (heading, number format); the order of the columns."""
 
+RANGES = {
+    "mse": (0, math.inf),
+    "sse": (0, math.inf),
+    "ssim": (-1, 1),
+    "accuracy": (0, 1),
+}
+"""Score name → (least, largest) possible value, where there is one."""
+
 
 def result_row(
     *,
@@ -55,36 +63,67 @@ def result_row(
         scores: held-out scores, named as in ``SCORES``.
 
     Raises:
-        ValueError: for an unknown score, none at all, or one that is not
-            finite (a training that diverged must not end up in a table).
+        ValueError: for an unknown score, none at all, a number that is not
+            finite (a training that diverged must not end up in a table), or
+            one that cannot be: a negative error, half a code size.
     """
+    if not model or not isinstance(model, str):
+        raise ValueError(f"model is {model!r}: give a name that a reader understands.")
     if unknown := set(scores) - set(SCORES):
         raise ValueError(
             f"unknown score {sorted(unknown)} of {model!r}: use {', '.join(SCORES)}."
         )
     if not scores:
         raise ValueError(f"{model!r} has no score: pass at least one.")
-    numbers = {key: float(value) for key, value in scores.items()}
-    for key, value in {**numbers, "seconds": float(seconds)}.items():
-        if not math.isfinite(value):
-            raise ValueError(
-                f"{key} of {model!r} is {value}: its training diverged or "
-                "its input holds a NaN; mend that before the table."
-            )
+    numbers = {
+        key: _number(key, model, value, *RANGES.get(key, ()))
+        for key, value in scores.items()
+    }
+    epochs = _number("epochs", model, epochs, 0)
     row = {
         "model": model,
         "data": getattr(data, "name", data),
         "source": getattr(data, "source", "real"),
-        "code_size": int(code_size),
-        "parameters": int(parameters),
-        "epochs": int(epochs) if epochs == int(epochs) else float(epochs),
-        "seconds": round(float(seconds), 1),
+        "code_size": _whole("code_size", model, code_size),
+        "parameters": _whole("parameters", model, parameters),
+        "epochs": int(epochs) if epochs == int(epochs) else epochs,
+        "seconds": round(_number("seconds", model, seconds, 0), 1),
         "baseline": bool(baseline),
         "scores": {k: float(f"{v:.6g}") for k, v in numbers.items()},
     }
     if seed is not None:
-        row["seed"] = int(seed)
+        row["seed"] = _whole("seed", model, seed)
     return row
+
+
+def _number(
+    name: str, model: str, value: Any, low: float = -math.inf, high: float = math.inf
+) -> float:
+    """A finite number of the row of `model`; ValueError where it is none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(
+            f"{name} of {model!r} is {value!r}, which is no number."
+        ) from None
+    if not math.isfinite(number):
+        raise ValueError(
+            f"{name} of {model!r} is {number}: its training diverged or "
+            "its input holds a NaN; mend that before the table."
+        )
+    if not low <= number <= high:
+        raise ValueError(
+            f"{name} of {model!r} is {number:g}: it lies between {low:g} and {high:g}."
+        )
+    return number
+
+
+def _whole(name: str, model: str, value: Any) -> int:
+    """A whole number from 0 on of the row of `model`; ValueError where it is none."""
+    number = _number(name, model, value, 0)
+    if number != int(number):
+        raise ValueError(f"{name} of {model!r} is {number:g}: it is a whole number.")
+    return int(number)
 
 
 def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import re
 import time
 import uuid
 from typing import Any
@@ -22,14 +23,15 @@ def set_seed(seed: int) -> int:
     another seed, without an edit.
 
     Raises:
-        ValueError: if the environment variable does not hold a whole number.
+        ValueError: if the environment variable does not hold a whole number
+            from 0 to 2**32 − 1.
     """
     override = os.environ.get(SEED_VARIABLE, "").strip()
     if override:
-        if not override.isdecimal():
+        if not re.fullmatch(r"[0-9]{1,10}", override) or int(override) >= 2**32:
             raise ValueError(
-                f"{SEED_VARIABLE}={override!r} is not a seed: set it to a "
-                "whole number such as 7, or unset it."
+                f"{SEED_VARIABLE}={override[:20]!r} is not a seed: set it to a "
+                "whole number below 2**32, such as 7, or unset it."
             )
         seed = int(override)
         print(f"Seed {seed}, from {SEED_VARIABLE}.")

@@ -135,6 +135,49 @@ def test_unreadable_photos_are_named_and_counted_and_move_nothing(own, troop, ca
     assert n == 58
 
 
+def test_passing_fault_is_not_kept(own, troop, monkeypatch, capsys):
+    unpack(troop, own / FOLDER)
+    read, name = photofiles.PhotoFolder.read, "training/n2/n21.png"
+
+    def closed(self, photo):
+        if photo.short == name:
+            raise PermissionError(13, "Permission denied")
+        return read(self, photo)
+
+    monkeypatch.setattr(photofiles.PhotoFolder, "read", closed)
+    assert load_monkeys(8).skipped == ((name, "Permission denied"),)
+    assert "1 of 80 photos cannot be read" in capsys.readouterr().out
+    monkeypatch.setattr(photofiles.PhotoFolder, "read", read)
+    is_whole(load_monkeys(8))
+    assert capsys.readouterr().out == ""
+
+
+def test_set_that_is_not_whole_is_said(own, troop, capsys):
+    del troop["training/n2/n21.png"], troop["validation/n0/n01.png"]
+    unpack(troop, own / FOLDER)
+    for _ in range(2):  # decoded, then from the cache
+        assert load_monkeys(8).source == "real"
+        line = capsys.readouterr().out
+        assert (
+            "holds 59 training photos, not 60 and 19 validation photos, not 20" in line
+        )
+        assert line.count("\n") == 1
+
+
+def test_links_and_folders_among_the_photos_are_named(own, troop, capsys):
+    unpack(troop, own / FOLDER)
+    (own / FOLDER / "training/n2/n21.png").unlink()
+    (own / FOLDER / "training/n2/n21.png").symlink_to("gone.png")
+    (own / FOLDER / "training/n7/n70.png").unlink()
+    (own / FOLDER / "training/n7/n70.png").mkdir()
+    reasons = dict(load_monkeys(8).skipped)
+    assert reasons == {
+        "training/n2/n21.png": "No such file or directory",
+        "training/n7/n70.png": "Is a directory",
+    }
+    assert "2 of 80 photos cannot be read" in capsys.readouterr().out
+
+
 def png_bomb() -> bytes:
     """A PNG of a few bytes whose header claims 60,000 × 60,000 pixels."""
 
@@ -182,15 +225,26 @@ def test_class_names_from_the_label_file(own, troop, end):
     assert load_monkeys(8).class_names == names
 
 
+def test_class_names_in_the_letters_of_windows(own, troop):
+    text = LABELS.replace("some_monkey_3", "mäntled_monkey")
+    troop["monkey_labels.txt"] = text.encode("cp1252")
+    unpack(troop, own / FOLDER)
+    assert load_monkeys(8).class_names[3] == "mäntled monkey"
+
+
 def test_class_names_without_the_label_file(own, troop):
     unpack(troop, own / FOLDER)
     assert load_monkeys(8).class_names == monkeys.MONKEYS.class_names
 
 
-def test_damaged_label_file_is_an_error(own, troop):
-    troop["monkey_labels.txt"] = LABELS[:200].encode()
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(LABELS[:200], "does not name"), (LABELS + "x" * 200_000, "is no table")],
+)
+def test_damaged_label_file_is_an_error(own, troop, text, said):
+    troop["monkey_labels.txt"] = text.encode()
     unpack(troop, own / FOLDER)
-    with pytest.raises(DataError, match=r"monkey_labels\.txt does not name"):
+    with pytest.raises(DataError, match=rf"monkey_labels\.txt {said}"):
         load_monkeys(8)
 
 
@@ -289,6 +343,10 @@ def test_photos_of_other_kinds_become_rgb_without_a_warning():
             more = {"transparency": b"\0\1\2"} if mode == "P" else {}
             image.save(file, "JPEG" if mode == "CMYK" else "PNG", **more)
             assert decode(file.getvalue(), 8).shape == (8, 8, 3), mode
+        grey = Image.fromarray(np.full((9, 9), 100 * 257, np.uint16))
+        file = io.BytesIO()
+        grey.save(file, "PNG")
+        assert (decode(file.getvalue(), 8) == 100).all(), "16 bits"
         data = photo(1, 1, "JPEG")  # with a table of further images, malformed
         data = data[:2] + b"\xff\xe2\0\x0cMPF\0MM\0*xx" + data[2:]
         assert decode(data, 8).shape == (8, 8, 3)

@@ -82,6 +82,36 @@ def test_missing_folder_is_an_error(book, small, monkeypatch):
         load_idx_set(small.spec)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("x" * 5000, "cannot be opened"),
+        ("~no-such-user/data", "no such folder"),
+        (__file__, "no such folder"),
+    ],
+)
+def test_folder_that_cannot_be_is_an_error(book, small, value, said, monkeypatch):
+    monkeypatch.setenv(lookup.ENVIRONMENT, value)
+    with pytest.raises(DataError, match=f"{said}.*Correct the variable, or unset it"):
+        load_idx_set(small.spec)
+
+
+def test_folder_without_permission_is_an_error(book, small, monkeypatch):
+    folder = small.put(book / "own")
+    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+    exists = Path.exists
+
+    def closed(path, **options):
+        if path.is_relative_to(folder):
+            raise PermissionError(13, "Permission denied", str(path))
+        return exists(path, **options)
+
+    monkeypatch.setattr(Path, "exists", closed)
+    said = r"own/small/.* cannot be read: Permission denied\. Put a good copy"
+    with pytest.raises(DataError, match=said):
+        load_idx_set(small.spec)
+
+
 @pytest.mark.parametrize("inner", ["", "small"])
 def test_empty_own_folder_is_said_and_data_read(
     book, small, inner, monkeypatch, capsys

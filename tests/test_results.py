@@ -1,6 +1,7 @@
 """The results table: what goes in, what is stored, what is refused."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -63,6 +64,26 @@ def test_a_score_that_is_not_finite_is_refused(bad):
         row(mse=bad)
     with pytest.raises(ValueError, match="seconds"):
         row(seconds=bad)
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ({"mse": -1}, "mse of 'PCA-30' is -1: it lies between 0 and inf"),
+        ({"accuracy": 1.7}, "accuracy of 'PCA-30' is 1.7: it lies between 0 and 1"),
+        ({"mse": None}, "mse of 'PCA-30' is None, which is no number"),
+        ({"code_size": 2.7}, "code_size of 'PCA-30' is 2.7: it is a whole number"),
+        ({"code_size": -3}, "code_size of 'PCA-30' is -3"),
+        ({"parameters": float("inf")}, "parameters of 'PCA-30' is inf"),
+        ({"epochs": -1}, "epochs"),
+        ({"seconds": -5}, "seconds"),
+        ({"seed": 1.5}, "seed of 'PCA-30' is 1.5"),
+        ({"model": ""}, "model is ''"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(bad, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        row(**bad)
 
 
 def test_an_unknown_score_or_none_is_refused():

@@ -31,7 +31,7 @@ def test_the_environment_replaces_the_seed_and_says_so(monkeypatch, capsys):
     assert capsys.readouterr().out == "Seed 7, from AUTOENCODER_BOOK_SEED.\n"
 
 
-@pytest.mark.parametrize("bad", ["seven", "-1", "1.5"])
+@pytest.mark.parametrize("bad", ["seven", "-1", "1.5", "4294967296", "9" * 5000])
 def test_a_seed_that_is_no_number_is_an_error(monkeypatch, bad):
     monkeypatch.setenv(runtime.SEED_VARIABLE, bad)
     with pytest.raises(ValueError, match="whole number"):

@@ -138,10 +138,47 @@ def test_a_full_disk_leaves_the_file(messy, monkeypatch):
     def fail(*_):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(tool.os, "replace", fail)
+    monkeypatch.setattr("os.replace", fail)
     assert tool.main(["--no-run", str(messy)]) == 1
     assert messy.read_bytes() == before
     assert list(messy.parent.iterdir()) == [messy]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "<<<<<<< HEAD\n{}",
+        '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
+        '{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}',
+        b"\xff\xfe\x00",
+    ],
+)
+def test_what_is_no_notebook_stops_no_other(tmp_path, messy, content, capsys):
+    path = tmp_path / "a.ipynb"
+    content = content if isinstance(content, bytes) else content.encode()
+    path.write_bytes(content)
+    assert tool.main(["--no-run", str(path), str(messy)]) == 1
+    said = capsys.readouterr().out
+    assert "a.ipynb: left as it was: the file is no notebook" in said
+    assert "messy.ipynb: 4 code cells, not run" in said
+    assert path.read_bytes() == content
+
+
+def test_a_kernel_that_dies_is_told(tmp_path, capsys):
+    path = write(tmp_path / "a.ipynb", new_code_cell("import os\nos._exit(3)"))
+    before = path.read_bytes()
+    assert tool.main([str(path)]) == 1
+    assert "the kernel died" in capsys.readouterr().out
+    assert path.read_bytes() == before
+
+
+def test_the_file_keeps_its_mode(messy):
+    messy.chmod(0o640)
+    tool.refresh(messy, run=False)
+    assert messy.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_missing_file_is_named(tmp_path, capsys):

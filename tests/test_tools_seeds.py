@@ -67,6 +67,53 @@ def test_a_chapter_without_claims_is_no_success(chapter, capsys):
     assert "no claims" in capsys.readouterr().out
 
 
+def test_a_chapter_that_fails_stops_no_other(chapter, tmp_path, capsys):
+    bad = tmp_path / "08_bad.ipynb"
+    bad.write_text("no JSON")
+    magic = tmp_path / "07_magic.ipynb"
+    cells = [
+        new_code_cell(SETTINGS),
+        new_code_cell("%time", metadata={"tags": ["claim"]}),
+    ]
+    nbformat.write(new_notebook(cells=cells), magic)
+    fails = tmp_path / "06_fails.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), fails)
+    paths = map(str, (bad, magic, fails, chapter))
+    assert tool.main(["--seeds", "2", *paths]) == 1
+    said = capsys.readouterr().out
+    assert "08_bad, seed 2: the file is no notebook" in said
+    assert "07_magic, seed 2: cell-002 is not plain Python" in said
+    assert "06_fails, seed 2: a cell failed" in said
+    assert "no claims" not in said
+    assert "holds: 8 < 8 + seed" in said
+
+
+@pytest.mark.parametrize(
+    ("claim", "line"),
+    [
+        ("print('tail', end='')\nassert 1 < 2", "50.0% holds: 1 < 2"),
+        ("assert 1 < float('inf')", "– holds: 1 < float('inf')"),
+    ],
+)
+def test_no_claim_is_lost_and_no_margin_is_without_meaning(
+    chapter, claim, line, capsys
+):
+    notebook = nbformat.read(chapter, as_version=4)
+    notebook.cells[1].source, notebook.cells[3].source = claim, ""
+    nbformat.write(notebook, chapter)
+    assert tool.main(["--seeds", "1", str(chapter)]) == 0
+    assert [" ".join(x.split()) for x in capsys.readouterr().out.splitlines()[1:]] == [
+        line
+    ]
+
+
+@pytest.mark.parametrize("seeds", ["", "abc", "1.5", "-1", "1 2 x"])
+def test_seeds_that_are_none_are_refused(chapter, seeds, capsys):
+    with pytest.raises(SystemExit):
+        tool.main(["--seeds", seeds, str(chapter)])
+    assert "is no list such as '1 2 3'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("claim", "pairs"),
     [

@@ -1,5 +1,6 @@
 """The one command that changes the repository's address."""
 
+import os
 import shutil
 import subprocess
 
@@ -61,6 +62,29 @@ def test_other_addresses_are_refused_with_a_sentence(copy, url, capsys):
     assert texts(copy) == before
     assert tool.main([url]) == 1
     assert url in capsys.readouterr().out
+
+
+def test_after_a_full_disk_the_command_goes_on(copy, monkeypatch, capsys):
+    before, old, replace = texts(copy), tool.current_url(copy), os.replace
+    left = iter([True] * 3)
+
+    def fill(source, target):
+        if next(left, False):
+            return replace(source, target)
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr("os.replace", fill)
+    monkeypatch.setattr(tool.set_repository, "__defaults__", (copy,))
+    assert tool.main([FORK]) == 1
+    assert "give the same command again" in capsys.readouterr().out
+    half = texts(copy)
+    assert half.keys() == before.keys()
+    assert sum(half[path] != before[path] for path in half) == 3
+    assert tool.current_url(copy) == old
+    monkeypatch.setattr("os.replace", replace)
+    assert tool.main([FORK]) == 0
+    slug = old.removeprefix("https://github.com/")
+    assert not [path for path, text in texts(copy).items() if slug in text]
 
 
 def test_set_up_cell_has_the_address_of_the_configuration():

@@ -92,6 +92,13 @@ def test_colab_says_that_the_book_has_no_address(tmp_path, monkeypatch, path, co
         run("https://github.com/OWNER/autoencoders-measured")
 
 
+def test_another_python_is_told(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(book_in(tmp_path))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(RuntimeError, match="No Keras here: start with make lab"):
+        run()
+
+
 @pytest.mark.parametrize(
     ("version", "good"),
     [("3.12.9", False), ("2.15.0", False), ("3.13.2", True), ("4.0.0.dev1", True)],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,23 @@ KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # sets in one order
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no warning of the debugger
 }
+
+
+class NotebookError(Exception):
+    """A notebook that cannot be read or run; the message says why."""
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook; NotebookError where the file is none."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except OSError:
+        raise
+    except Exception as error:  # nbformat raises all kinds on other files
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise NotebookError(f"the file is no notebook: {reason[:200]}") from None
+    return notebook
 
 
 def chapters(root: Path = ROOT) -> list[Path]:

@@ -12,9 +12,9 @@ stand-in data where results of the real data are stored.
 """
 
 import argparse
-import os
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -22,22 +22,27 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 from nbformat import NotebookNode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from helpers.atomic import replacing
 from tools import notebooks
+from tools.notebooks import NotebookError
 
 CELL_TIMEOUT = 1800  # seconds
 
 
-class Refused(Exception):
-    """The notebook was left as it was; the message says why."""
-
-
 def execute(notebook: NotebookNode, folder: Path) -> None:
-    """Run all cells in place, in a new kernel that works in `folder`."""
+    """Run all cells in place, in a new kernel that works in `folder`.
+
+    Raises NotebookError if a cell fails or the kernel dies.
+    """
 
     def tell(cell, cell_index):
         if sys.stderr.isatty():
@@ -57,7 +62,11 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         client.execute()
     except (CellExecutionError, CellTimeoutError) as error:
         text = re.sub(r"\033\[[0-9;]*m", "", str(error)).strip()
-        raise Refused(f"a cell failed:\n{text}") from None
+        raise NotebookError(f"a cell failed:\n{text}") from None
+    except DeadKernelError:
+        raise NotebookError(
+            "the kernel died: where memory is short, close other programs, try again."
+        ) from None
 
 
 def printed(text: str) -> str:
@@ -127,25 +136,20 @@ def write(notebook: NotebookNode, path: Path) -> None:
     """Replace the file in one step: a reader never meets half of it."""
     nbformat.validate(notebook)
     text = nbformat.writes(notebook, version=4)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".refresh-")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text.rstrip("\n") + "\n")
-        os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as temporary:
+        temporary.write_text(text.rstrip("\n") + "\n", "utf-8")
+        shutil.copymode(path, temporary)
 
 
 def refresh(path: Path, run: bool = True) -> str:
     """Run and normalise one notebook; return a line that says what was done.
 
-    Raises `Refused`, with the file untouched, if a cell fails or if results
-    of the stand-in data would replace those of the real data.
+    Raises NotebookError, with the file untouched, if it is no notebook, if a
+    cell fails, or if results of the stand-in data would replace those of the
+    real data.
     """
     start = time.monotonic()
-    notebook = nbformat.read(path, as_version=4)
+    notebook = notebooks.read(path)
     before = {row.get("source") for row in notebooks.stored_rows(notebook)}
     normalise(notebook)
     if run:
@@ -153,7 +157,7 @@ def refresh(path: Path, run: bool = True) -> str:
         normalise(notebook)
     after = {row.get("source") for row in notebooks.stored_rows(notebook)}
     if "real" in before and "stand-in" in after:
-        raise Refused(
+        raise NotebookError(
             "this run used the stand-in data, and the file holds results of "
             "the real data. Put the real data in data/ (see data/README.md) or "
             "name its folder in AUTOENCODER_BOOK_DATA."
@@ -183,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{path.name}: ", end="", flush=True)
         try:
             print(refresh(path, run=not options.no_run), flush=True)
-        except (Refused, OSError, nbformat.ValidationError) as error:
+        except (NotebookError, OSError) as error:
             print(f"left as it was: {error}", flush=True)
             failed = True
     return int(failed)

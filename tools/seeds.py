@@ -14,18 +14,17 @@ import argparse
 import ast
 import json
 import os
+import re
 import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 
-import nbformat
-from nbclient import NotebookClient
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools import notebooks
-from tools.refresh import normalise
+from tools.notebooks import NotebookError
+from tools.refresh import execute, normalise
 
 MARK = "@claim@ "
 LESS = (ast.Lt, ast.LtE)
@@ -51,8 +50,9 @@ def _claim(text, test, pairs):
         a, b = number(low), number(high)
         if a is not None and b is not None:
             margins.append((b - a) / max(abs(a), abs(b), 1e-30))
+    margins = [margin for margin in margins if np.isfinite(margin)]
     row = [text, holds, min(margins) if margins else None]
-    print("@claim@ " + json.dumps(row))
+    print("\\n@claim@ " + json.dumps(row))
 """
 
 
@@ -89,26 +89,23 @@ def instrumented(source: str) -> str:
 
 
 def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
-    """Run a copy of the chapter with `seed`; the claims in their order."""
-    notebook = nbformat.read(path, as_version=4)
+    """Run a copy of the chapter with `seed`; the claims in their order.
+
+    Raises NotebookError where it is no notebook, or where it does not run.
+    """
+    notebook = notebooks.read(path)
     normalise(notebook)
     first = True
     for cell in notebooks.code_cells(notebook):
         if first:
             cell.source, first = PROBE + cell.source, False
         elif {"claim", "solution"} & set(notebooks.tags(cell)):
-            cell.source = instrumented(cell.source)
+            try:
+                cell.source = instrumented(cell.source)
+            except SyntaxError as error:
+                raise NotebookError(f"{cell.id} is not plain Python: {error}") from None
     os.environ["AUTOENCODER_BOOK_SEED"] = str(seed)
-    folder = str(path.resolve().parent)
-    client = NotebookClient(
-        notebook,
-        timeout=1800,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": folder}},
-    )
-    client.execute()
+    execute(notebook, path.resolve().parent)
     claims = []
     for cell in notebooks.code_cells(notebook):
         for output in cell.outputs:
@@ -124,12 +121,17 @@ def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
 def report(path: Path, seeds: list[int]) -> bool:
     """Run a chapter with all seeds and print its claims; whether all held."""
     found: dict[str, list[tuple[int, bool, float | None]]] = defaultdict(list)
+    ran = True
     for seed in seeds:
         start = time.monotonic()
-        for text, holds, margin in run(path, seed):
-            found[text].append((seed, holds, margin))
-        print(f"{time.monotonic() - start:.0f} s", flush=True)
-    if not found:
+        try:
+            for text, holds, margin in run(path, seed):
+                found[text].append((seed, holds, margin))
+            print(f"{time.monotonic() - start:.0f} s", flush=True)
+        except (NotebookError, OSError) as error:
+            print(f"{path.stem}, seed {seed}: {error}", flush=True)
+            ran = False
+    if ran and not found:
         print("  no claims: no cell tagged claim or solution holds an assert")
         return False
     for text, rows in found.items():
@@ -138,14 +140,25 @@ def report(path: Path, seeds: list[int]) -> bool:
         least = f"{min(margins):7.1%}" if margins else "      –"
         word = f"BROKEN by {broken}" if broken else "holds"
         print(f"  {least}  {word}: {text}")
-    return all(holds for rows in found.values() for _, holds, _ in rows)
+    return ran and all(holds for rows in found.values() for _, holds, _ in rows)
+
+
+def seed_list(text: str) -> list[int]:
+    """The seeds of a text such as "1 2 3" or "1,2,3"."""
+    seeds = text.replace(",", " ").split()
+    if not seeds or not all(re.fullmatch(r"[0-9]{1,10}", seed) for seed in seeds):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list such as '1 2 3'")
+    return [int(seed) for seed in seeds]
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*", type=Path)
     parser.add_argument(
-        "--seeds", default="1 2 3 4 5", help="in quotes, or with commas"
+        "--seeds",
+        type=seed_list,
+        default="1 2 3 4 5",
+        help="in quotes, or with commas",
     )
     parser.add_argument(
         "--stand-in",
@@ -157,8 +170,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.stand_in:
         os.environ.pop("AUTOENCODER_BOOK_DATA", None)
         os.environ["AUTOENCODER_BOOK_OFFLINE"] = "1"
-    seeds = [int(seed) for seed in options.seeds.replace(",", " ").split()]
-    held = [report(p, seeds) for p in options.notebook or notebooks.chapters()]
+    paths = options.notebook or notebooks.chapters()
+    held = [report(path, options.seeds) for path in paths]
     return int(not all(held))
 
 

@@ -8,8 +8,13 @@ pages. Nothing is run, and outputs stay as they are.
 """
 
 import re
+import shutil
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from helpers.atomic import replacing
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("_config.yml", "CITATION.cff", "tools/setup_cell.py", "*.md", "chapters/*")
@@ -30,11 +35,15 @@ def current_url(root: Path = ROOT) -> str:
 
 
 def set_repository(url: str, root: Path = ROOT) -> list[str]:
-    """Replace the book's address by `url`; return the files that changed."""
+    """Replace the book's address by `url`; return the files that changed.
+
+    `_config.yml`, which says what to replace, is written last: after an error
+    (OSError) the same call goes on where it stopped.
+    """
     old_owner, old_name = parts(current_url(root))
     owner, name = parts(url)
     pages = re.compile(re.escape(f"{old_owner}.github.io/{old_name}"), re.I)
-    changed = []
+    changed = {}
     for path in sorted({path for pattern in FILES for path in root.glob(pattern)}):
         if path.suffix not in {".yml", ".cff", ".py", ".md", ".ipynb"}:
             continue
@@ -46,9 +55,12 @@ def set_repository(url: str, root: Path = ROOT) -> list[str]:
         )
         new = pages.sub(f"{owner.lower()}.github.io/{name}", new)
         if new != old:
-            path.write_text(new, "utf-8")
-            changed.append(str(path.relative_to(root)))
-    return changed
+            changed[path] = new
+    for path in sorted(changed, key=lambda path: path.name == "_config.yml"):
+        with replacing(path) as temporary:
+            temporary.write_text(changed[path], "utf-8")
+            shutil.copymode(path, temporary)
+    return [str(path.relative_to(root)) for path in changed]
 
 
 def main(arguments: list[str]) -> int:
@@ -59,6 +71,9 @@ def main(arguments: list[str]) -> int:
         changed = set_repository(arguments[0])
     except ValueError as error:
         print(error)
+        return 1
+    except OSError as error:
+        print(f"{error}. Mend that and give the same command again.")
         return 1
     print("\n".join(f"changed {name}" for name in changed) or "nothing to change")
     return 0
