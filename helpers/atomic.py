@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Iterator
@@ -35,3 +36,14 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 to a file that is there; it keeps its mode.
+
+    Raises:
+        OSError: as `replacing`; the file is as it was.
+    """
+    with replacing(path) as temporary:
+        temporary.write_text(text, "utf-8")
+        shutil.copymode(path, temporary)

@@ -49,7 +49,7 @@ def read_own(path: Path, sha256: str) -> np.ndarray:
         return read_idx(path, sha256)
     except IdxError as error:
         fault = f"is not the published file: {error}"
-    except OSError as error:
+    except OSError as error:  # a read that fails half way names no file
         raise lookup.unreadable(path, error) from None
     raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
 

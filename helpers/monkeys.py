@@ -88,7 +88,7 @@ def read_monkeys(base: Path, size: int) -> Dataset | None:
         key = f"{MONKEYS.folder}-{size}-{fingerprint(photos.photos)}-v{PREPARED}"
         arrays = cached(key, lambda: decode_all(photos, size), is_lasting)
         loaded = split_monkeys(arrays, names)
-        if gap := missing(photos):
+        if gap := unlike_published(photos):
             print(
                 f"{MONKEYS.name}: {lookup.shown(path)} holds {gap}. The split is"
                 " not the book's, and the numbers in the text will differ."
@@ -101,7 +101,7 @@ def read_monkeys(base: Path, size: int) -> Dataset | None:
     raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
 
 
-def missing(photos: Photos) -> str:
+def unlike_published(photos: Photos) -> str:
     """How many photos there are where it is not as many as published, or ""."""
     found = [photo.split for photo in photos.photos]
     published = {"training": MONKEYS.training, "validation": MONKEYS.validation}
@@ -184,7 +184,7 @@ def download_monkeys(base: Path) -> None:
 def check_archive(path: Path) -> None:
     """Raise PhotosError where a zip file is not whole."""
     archive = PhotoArchive(path)
-    if gap := missing(archive):
+    if gap := unlike_published(archive):
         raise PhotosError(f"it holds {gap}")
     read_class_names(archive)
     for photo in archive.photos:

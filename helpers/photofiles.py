@@ -73,7 +73,8 @@ class PhotoFolder:
                 place = base / species
                 for path in place.iterdir() if place.is_dir() else ():
                     if is_photo(path.name):
-                        found.append(Photo(split, label, path.name, stamp(path), path))
+                        photo = Photo(split, label, path.name, stamp_of(path), path)
+                        found.append(photo)
         self.photos = complete(found)
 
     def read(self, photo: Photo) -> bytes:
@@ -106,8 +107,8 @@ class PhotoArchive:
         for member in self.archive.infolist():
             match = MEMBER.fullmatch(member.filename)
             if match and is_photo(match[3]):
-                of = f"{member.file_size} {member.CRC}"
-                photo = Photo(match[1], int(match[2]), match[3], of, member)
+                stamp = f"{member.file_size} {member.CRC}"
+                photo = Photo(match[1], int(match[2]), match[3], stamp, member)
                 found.setdefault(photo.short, photo)
         self.photos = complete(found.values())
 
@@ -155,7 +156,7 @@ def complete(found: Iterable[Photo]) -> list[Photo]:
     return photos
 
 
-def stamp(path: Path) -> str:
+def stamp_of(path: Path) -> str:
     """What tells that a file changed; of a link that leads nowhere, a fixed word."""
     try:
         stat = path.stat()

@@ -74,15 +74,14 @@ def test_after_a_full_disk_the_command_goes_on(copy, monkeypatch, capsys):
         raise OSError(28, "No space left on device", str(target))
 
     monkeypatch.setattr("os.replace", fill)
-    monkeypatch.setattr(tool.set_repository, "__defaults__", (copy,))
-    assert tool.main([FORK]) == 1
+    assert tool.main([FORK], copy) == 1
     assert "give the same command again" in capsys.readouterr().out
     half = texts(copy)
     assert half.keys() == before.keys()
     assert sum(half[path] != before[path] for path in half) == 3
     assert tool.current_url(copy) == old
     monkeypatch.setattr("os.replace", replace)
-    assert tool.main([FORK]) == 0
+    assert tool.main([FORK], copy) == 0
     slug = old.removeprefix("https://github.com/")
     assert not [path for path, text in texts(copy).items() if slug in text]
 

@@ -14,7 +14,6 @@ stand-in data where results of the real data are stored.
 import argparse
 import platform
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -31,7 +30,7 @@ from nbformat import NotebookNode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from helpers.atomic import replacing
+from helpers.atomic import replace_text
 from tools import notebooks
 from tools.notebooks import NotebookError
 
@@ -136,9 +135,7 @@ def write(notebook: NotebookNode, path: Path) -> None:
     """Replace the file in one step: a reader never meets half of it."""
     nbformat.validate(notebook)
     text = nbformat.writes(notebook, version=4)
-    with replacing(path) as temporary:
-        temporary.write_text(text.rstrip("\n") + "\n", "utf-8")
-        shutil.copymode(path, temporary)
+    replace_text(path, text.rstrip("\n") + "\n")
 
 
 def refresh(path: Path, run: bool = True) -> str:

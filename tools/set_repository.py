@@ -8,13 +8,12 @@ pages. Nothing is run, and outputs stay as they are.
 """
 
 import re
-import shutil
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from helpers.atomic import replacing
+from helpers.atomic import replace_text
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("_config.yml", "CITATION.cff", "tools/setup_cell.py", "*.md", "chapters/*")
@@ -57,18 +56,16 @@ def set_repository(url: str, root: Path = ROOT) -> list[str]:
         if new != old:
             changed[path] = new
     for path in sorted(changed, key=lambda path: path.name == "_config.yml"):
-        with replacing(path) as temporary:
-            temporary.write_text(changed[path], "utf-8")
-            shutil.copymode(path, temporary)
+        replace_text(path, changed[path])
     return [str(path.relative_to(root)) for path in changed]
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], root: Path = ROOT) -> int:
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 2
     try:
-        changed = set_repository(arguments[0])
+        changed = set_repository(arguments[0], root)
     except ValueError as error:
         print(error)
         return 1
