@@ -8,6 +8,9 @@ BIN = .venv/bin
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome chrome,$(shell command -v $(name))))
 NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
 TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(subst _ ,_ or ,$(CHAPTER:%=%_))") $(ARGS)
+# All tests run by JOBS processes, a file each: with two, two chapters at once.
+JOBS ?= 2
+WORKERS = $(if $(CHAPTER),,-n $(JOBS) --dist loadfile)
 
 .PHONY: help book pdf test test-colab lab refresh seeds serve lint constraints
 .DEFAULT_GOAL := help
@@ -26,10 +29,10 @@ pdf: .venv/ready  ## the whole book as one PDF, printed by Chromium or Chrome
 	@echo "The book is at $(CURDIR)/_build/book.pdf"
 
 test: .venv/ready  ## check the files, the helpers and every notebook
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(WORKERS) $(TESTS)
 
 test-colab: .venv-colab/ready  ## the same with the versions that Google Colab has
-	.venv-colab/bin/python -m pytest $(TESTS)
+	.venv-colab/bin/python -m pytest $(WORKERS) $(TESTS)
 
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/python -m jupyter trust chapters/*.ipynb

@@ -14,7 +14,11 @@ IMAGES = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
 RAW = idx_bytes(IMAGES)
 
 
-@pytest.mark.parametrize("data", [RAW, gzip.compress(RAW), gzip.compress(RAW, 1)])
+@pytest.mark.parametrize(
+    "data",
+    [RAW, gzip.compress(RAW), gzip.compress(RAW, 1)],
+    ids=["plain", "gzip", "another gzip"],
+)
 def test_checksum_is_of_the_content_whatever_the_gzip(tmp_path, data):
     path = tmp_path / "images.gz"
     path.write_bytes(data)
@@ -35,6 +39,10 @@ def test_checksum_is_of_the_content_whatever_the_gzip(tmp_path, data):
         (RAW + b"x", "60 values, 61 follow"),
         (RAW[:7], "inside the header"),
         (b"\0\0\x0d" + RAW[3:], "type 13"),
+    ],
+    ids=[
+        *("empty", "another file", "gzip without its end", "gzip's start"),
+        *("another checksum", "too short", "too long", "header's start", "floats"),
     ],
 )
 def test_damage_is_named(tmp_path, data, reason):
