@@ -57,7 +57,7 @@ def result_row(
         code_size: numbers that the code spends on one image.
         parameters: trained numbers, encoder and decoder together.
         epochs: passes over the training images; 0 if there was no training.
-        seconds: wall-clock training time.
+        seconds: wall-clock training time; 0 if it was not taken.
         seed: the seed, where chance played a part.
         baseline: whether the model is what the others are measured against.
         scores: held-out scores, named as in ``SCORES``.
@@ -139,7 +139,7 @@ def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
             f"{row['code_size']:,}",
             f"{row['parameters']:,}",
             f"{row['epochs']:,g}" if row["epochs"] else "–",
-            f"{row['seconds']:.1f}",
+            f"{row['seconds']:.1f}" if row["seconds"] else "–",
         ]
         for key in used:
             value = row["scores"].get(key)

@@ -109,6 +109,13 @@ def test_the_table_stores_its_rows_and_shows_them_twice(bundle):
     assert "0.01768" in lines[1] and "13.90" in lines[2]
 
 
+def test_what_was_not_measured_is_a_dash(bundle):
+    trained = row(model="dense", baseline=False, epochs=3, seconds=4.0, sse=13.9)
+    first, second = bundle([row(), trained])["text/plain"].splitlines()[1:3]
+    assert first.split()[-4:-2] == ["–", "–"]  # epochs, seconds, MSE, error
+    assert second.split()[-4:-2] == ["3", "4.0"]
+
+
 def test_stand_in_results_say_so(bundle):
     stand_in = SimpleNamespace(name="MNIST", source="stand-in")
     assert "MNIST (stand-in)" in bundle([row(data=stand_in)])["text/plain"]
