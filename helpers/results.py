@@ -134,7 +134,7 @@ def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
     body = []
     for row in rows:
         cells = [
-            row["model"] + (" °" if row["baseline"] else ""),
+            row["model"] + ("\N{NO-BREAK SPACE}°" if row["baseline"] else ""),
             row["data"] + ("" if row["source"] == "real" else " (stand-in)"),
             f"{row['code_size']:,}",
             f"{row['parameters']:,}",

@@ -105,7 +105,7 @@ def test_the_table_stores_its_rows_and_shows_them_twice(bundle):
     assert "a &lt;b&gt; model" in made["text/html"]
     assert made["text/html"].count("<tr>") == 3
     lines = made["text/plain"].splitlines()
-    assert lines[1].startswith("PCA-30 °")
+    assert lines[1].startswith("PCA-30\N{NO-BREAK SPACE}°")
     assert "0.01768" in lines[1] and "13.90" in lines[2]
 
 
