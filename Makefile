@@ -8,11 +8,13 @@ BIN = .venv/bin
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome chrome,$(shell command -v $(name))))
 NOTEBOOKS = $(CHAPTER:%=chapters/%_*.ipynb)
 TESTS = $(if $(CHAPTER),tests/test_notebooks.py $(NOTEBOOKS) -k "$(subst _ ,_ or ,$(CHAPTER:%=%_))") $(ARGS)
-# All tests run by JOBS processes, a file each: with two, two chapters at once.
-JOBS ?= 2
-WORKERS = $(if $(CHAPTER),,-n $(JOBS) --dist loadfile)
+# All tests run by JOBS processes, a file each, so JOBS notebooks at a time: auto
+# is as many as there are cores, and 3 GiB of memory for each.
+JOBS ?= auto
+WORKERS = $(if $(CHAPTER),,-n $(JOBS) --dist loadfile --no-loadscope-reorder)
+LIMIT = $(if $(MINUTES),--minutes $(MINUTES))
 
-.PHONY: help book pdf test test-colab lab refresh seeds serve lint constraints
+.PHONY: help book pdf check test test-colab lab minutes refresh study seeds serve lint constraints
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -28,18 +30,27 @@ pdf: .venv/ready  ## the whole book as one PDF, printed by Chromium or Chrome
 	$(CHROMIUM) --headless $(if $(filter 0,$(shell id -u)),--no-sandbox) --virtual-time-budget=60000 --no-pdf-header-footer --generate-pdf-document-outline --print-to-pdf=_build/book.pdf "file://$(CURDIR)/_build/singlehtml/index.html"
 	@echo "The book is at $(CURDIR)/_build/book.pdf"
 
-test: .venv/ready  ## check the files, the helpers and every notebook
-	$(BIN)/python -m pytest $(WORKERS) $(TESTS)
+check: book  ## all that runs no notebook: the files, the helpers, the site
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests $(ARGS)
+
+test: .venv/ready  ## check all, and run every notebook; MINUTES=60 for what fits
+	$(BIN)/python -m pytest $(WORKERS) $(LIMIT) $(TESTS)
 
 test-colab: .venv-colab/ready  ## the same with the versions that Google Colab has
-	.venv-colab/bin/python -m pytest $(WORKERS) $(TESTS)
+	.venv-colab/bin/python -m pytest $(WORKERS) $(LIMIT) $(TESTS)
 
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/python -m jupyter trust chapters/*.ipynb
 	$(BIN)/python -m jupyterlab chapters
 
+minutes: .venv/ready  ## how long each notebook takes on this machine
+	$(BIN)/python tools/ledger.py --minutes $(NOTEBOOKS)
+
 refresh: .venv/ready  ## run the chapters on the real data and store the results
 	$(BIN)/python tools/refresh.py $(NOTEBOOKS)
+
+study: .venv/ready  ## run a chapter with more seeds and store the spread: CHAPTER=05
+	$(BIN)/python tools/study.py $(if $(SEEDS),--seeds "$(SEEDS)") $(NOTEBOOKS) $(ARGS)
 
 seeds: .venv/ready  ## the margins of the claims: CHAPTER=01 SEEDS="1 2 3"
 	$(BIN)/python tools/seeds.py $(if $(SEEDS),--seeds "$(SEEDS)") $(NOTEBOOKS) $(ARGS)

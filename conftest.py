@@ -2,30 +2,11 @@
 
 import os
 
-import pytest
-
+from tools.machine import thread_settings
 from tools.notebooks import prepare_environment
-
-OUTPUT_TIMEOUT = 60  # seconds to wait for a cell's last output; nbval says 5
-
-
-def share_cores(workers: int) -> None:
-    """Give each of several workers its part of the cores, unless told otherwise.
-
-    Two trainings at once, each with a thread per core, stand in each other's way.
-    """
-    if workers > 1:
-        threads = str(max(1, (os.cpu_count() or 1) // workers))
-        for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
-            os.environ.setdefault(name, threads)
-
+from tools.suite import *  # noqa: F403  (pytest finds the hooks by their names)
 
 prepare_environment()  # kernels inherit it
-share_cores(int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give slow machines time: nbval's wait for outputs is hard-coded."""
-    for item in items:
-        if hasattr(item, "output_timeout"):
-            item.output_timeout = OUTPUT_TIMEOUT
+workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+for name, value in thread_settings(workers).items():
+    os.environ.setdefault(name, value)

@@ -1,0 +1,245 @@
+"""The ledger: what ran whole, on what, how long, and whether every claim held.
+
+    python tools/ledger.py              # what fits the present code
+    python tools/ledger.py --minutes    # the minutes of each notebook here
+
+`chapters/ledger.json` holds a run for each notebook, version set, backend, data
+and seed. `make refresh`, `make study` and `make seeds` write it, and `make test`
+where it is told to. A run *fits* as long as the notebook's code, and the helpers
+that it reaches, are the same (`tools/codehash.py`).
+"""
+
+import argparse
+import json
+import math
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from helpers.atomic import replacing
+from helpers.speed import REFERENCE
+from tools import notebooks
+from tools.codehash import Library, code_hash
+
+LEDGER = notebooks.ROOT / "chapters" / "ledger.json"
+PACKAGES = ("keras", "numpy", "scikit-learn")
+BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
+SETS = {"newest": "constraints.txt", "Colab's": "constraints-colab.txt"}
+KEY = ("notebook", "set", "backend", "data", "seed", "by")
+
+
+def backend() -> str:
+    """The Keras backend that kernels started from here will use."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide numbers, as installed here."""
+    found = {"python": platform.python_version()}
+    for package in (*PACKAGES, BACKENDS.get(backend(), backend())):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "none"
+    return found
+
+
+def version_set(installed: dict[str, str], root: Path = notebooks.ROOT) -> str:
+    """Which of the book's sets these versions are: newest, Colab's, or other."""
+    for name, file in SETS.items():
+        pins = dict(
+            re.findall(r"^([\w.-]+)==(\S+)", (root / file).read_text("utf-8"), re.M)
+        )
+        if all(pins.get(p) in (None, installed.get(p)) for p in PACKAGES):
+            return name
+    return "other"
+
+
+def load(path: Path = LEDGER) -> list[dict]:
+    """All runs of the ledger; none where there is no file yet.
+
+    Raises:
+        NotebookError: the file is damaged.
+    """
+    if not path.exists():
+        return []
+    try:
+        runs = json.loads(path.read_text("utf-8"))["runs"]
+        assert all(isinstance(run["notebook"], str) for run in runs)
+    except (ValueError, KeyError, TypeError, AssertionError):
+        raise notebooks.NotebookError(
+            f"{path.name} is damaged: take it from the repository again, "
+            f"git checkout {path.name}"
+        ) from None
+    return runs
+
+
+def save(runs: Iterable[dict], path: Path = LEDGER) -> None:
+    """Write the runs, one a line, in one order."""
+    ordered = sorted(runs, key=lambda run: [str(run.get(key)) for key in KEY])
+    lines = ",\n".join("  " + json.dumps(run, ensure_ascii=False) for run in ordered)
+    with replacing(path) as temporary:
+        temporary.write_text(f'{{"runs": [\n{lines}\n]}}\n', "utf-8", newline="\n")
+
+
+def record(run: dict, path: Path = LEDGER) -> None:
+    """Add a run, in the place of an older one of its kind."""
+    kind = [run.get(key) for key in KEY]
+    kept = [r for r in load(path) if [r.get(key) for key in KEY] != kind]
+    save([*kept, run], path)
+
+
+def new_run(
+    notebook: str, code: str, *, data: str, seed: int, seconds: float, memory: int,
+    operations: float, held: bool, by: str, **more: object,
+) -> dict:  # fmt: skip
+    """A run of the ledger, on the versions that are installed here.
+
+    Args:
+        notebook: the file's name without its ending.
+        code: its `code_hash`.
+        data: ``real`` or ``stand-in``.
+        seconds: of the whole run.
+        memory: the kernel's peak, in MiB.
+        operations: a second, of this machine under the same conditions.
+        held: whether all claims held.
+        by: ``refresh``, ``seeds``, ``study`` or ``test``.
+    """
+    installed = versions()
+    return {
+        "notebook": notebook, "set": version_set(installed), "backend": backend(),
+        "data": data, "seed": seed, "held": held, "seconds": round(seconds),
+        "memory": int(memory), "operations": float(f"{operations:.2e}"),
+        "by": by, "code": code, "versions": installed, **more,
+    }  # fmt: skip
+
+
+class Book:
+    """The notebooks as they are now, beside what the ledger says of them."""
+
+    def __init__(
+        self, root: Path = notebooks.ROOT, runs: list[dict] | None = None
+    ) -> None:
+        self.runs = load() if runs is None else runs
+        self.library = Library(root)
+        self.codes: dict[Path, str | None] = {}
+
+    def code(self, path: Path) -> str | None:
+        """The notebook's hash; None where the file is no notebook."""
+        path = path.resolve()
+        if path not in self.codes:
+            try:
+                self.codes[path] = code_hash(notebooks.read(path), self.library)
+            except (notebooks.NotebookError, OSError):
+                self.codes[path] = None
+        return self.codes[path]
+
+    def fitting(self, path: Path) -> list[dict]:
+        """The runs of the notebook's present code in which all claims held."""
+        code = self.code(path)
+        return [
+            run
+            for run in self.runs
+            if run["notebook"] == path.stem and run["held"] and run["code"] == code
+        ]
+
+    def fits(self, path: Path) -> bool:
+        """Whether it ran as it stands, on this backend and these versions."""
+        return any(self._same_versions(run) for run in self.fitting(path))
+
+    def knows_versions(self) -> bool:
+        """Whether any notebook ever held on this backend and these versions."""
+        return any(run["held"] and self._same_versions(run) for run in self.runs)
+
+    @staticmethod
+    def _same_versions(run: dict) -> bool:
+        installed = versions()
+        packages = (*PACKAGES, BACKENDS.get(backend(), backend()))
+        return run["backend"] == backend() and all(
+            run["versions"].get(p) == installed[p] for p in packages
+        )
+
+    def seconds(self, path: Path, operations: float) -> float | None:
+        """How long it takes at so many operations a second, by the ledger.
+
+        From the run on the machine most like it; None if it never ran.
+        """
+        runs = [
+            run
+            for run in self.runs
+            if run["notebook"] == path.stem and run["seconds"] and run["operations"]
+        ]
+        if not runs:
+            return None
+        present = self.fitting(path)
+        run = min(
+            [run for run in runs if run in present] or runs,
+            key=lambda run: (
+                run["backend"] != backend(),
+                abs(math.log(run["operations"] / operations)),
+            ),
+        )
+        return run["seconds"] * run["operations"] / operations
+
+
+def minutes(seconds: float | None) -> str:
+    """Minutes for a table: whole ones, and never none."""
+    return "?" if seconds is None else f"{max(1, round(seconds / 60))}"
+
+
+def report(paths: list[Path]) -> None:
+    """Print for each notebook whether it fits, and what ran on what."""
+    book = Book()
+    for path in paths:
+        runs = book.fitting(path)
+        state = "fits" if book.fits(path) else "does not fit"
+        print(f"{path.stem}: {state}")
+        for run in runs:
+            print(
+                f"  {run['set']}, {run['backend']}, {run['data']}, seed {run['seed']}: "
+                f"{run['seconds']} s at {run['operations']:.1e}, {run['memory']} MiB"
+            )
+
+
+def report_minutes(paths: list[Path]) -> None:
+    """Measure this machine and print the minutes of each notebook on it."""
+    from tools import machine
+
+    book = Book()
+    print("Measuring this machine, some ten seconds …", flush=True)
+    speed = machine.operations_per_second()
+    print(
+        f"{speed:.1e} operations a second; the book's seconds are of {REFERENCE:.1e}."
+    )
+    total = 0.0
+    for path in paths:
+        seconds = book.seconds(path, speed)
+        total += seconds or 0
+        print(f"  {path.stem:<36} {minutes(seconds):>4} min")
+    print(f"  {'all, one after the other':<36} {minutes(total):>4} min")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebook", nargs="*", type=Path, help="default: all")
+    parser.add_argument(
+        "--minutes", action="store_true", help="measure this machine; its minutes"
+    )
+    options = parser.parse_args(arguments)
+    paths = options.notebook or notebooks.chapters()
+    try:
+        (report_minutes if options.minutes else report)(paths)
+    except (notebooks.NotebookError, RuntimeError, OSError) as error:
+        print(error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
