@@ -11,12 +11,19 @@ shows of each chapter the figure whose alt text begins with these words, and
     {result}`01_linear_autoencoder_pca; PCA-30; sse; .2f`
 
 is a number of the chapter's results: the row of that model, a score or another
-entry of it, and how to write it. What is not found is a warning, so that the
-build fails rather than show an old or an invented number.
+entry of it, and how to write it.
+
+    {minutes}`01_linear_autoencoder_pca`, {minutes}`all`, {minutes}`speed`
+
+are the minutes of a notebook and of all, by the ledger of what ran, and the
+operations a second of the machine that these minutes are of. What is not found
+is a warning, so that the build fails rather than show an old or an invented
+number.
 """
 
 import base64
 import os
+import sys
 from pathlib import Path
 
 import nbformat
@@ -24,7 +31,11 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-RESULTS_MIME = "application/vnd.autoencoder-book.results+json"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import ledger, notebooks
+
+RESULTS_MIME = notebooks.RESULTS_MIME
 
 
 class Chapter:
@@ -114,7 +125,29 @@ class Result(SphinxRole):
         return [nodes.Text(format(value, form))], []
 
 
+class Minutes(SphinxRole):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        file = Path(self.env.srcdir, "chapters", "ledger.json")
+        self.env.note_dependency(str(file))
+        try:
+            book = ledger.Book(Path(self.env.srcdir), ledger.load(file))
+            return [nodes.Text(self.words(book))], []
+        except (LookupError, OSError, notebooks.NotebookError) as error:
+            return [], [self.inliner.reporter.warning(str(error))]
+
+    def words(self, book: ledger.Book) -> str:
+        if self.text == "speed":
+            return f"{ledger.REFERENCE / 1e11:.1f}·10¹¹"
+        paths = notebooks.chapters(Path(self.env.srcdir))
+        wanted = [path for path in paths if self.text in (path.stem, "all")]
+        seconds = [book.seconds(path, ledger.REFERENCE) for path in wanted]
+        if not seconds or None in seconds:
+            raise LookupError(f"the ledger has no minutes of {self.text!r}")
+        return ledger.minutes(sum(seconds))
+
+
 def setup(app):
     app.add_directive("pictures", Pictures)
     app.add_role("result", Result())
+    app.add_role("minutes", Minutes())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -39,6 +39,21 @@ def jobs() -> int:
     return max(1, min(cores(), free_memory() // NEEDED))
 
 
+def process_peak(pid: int | None) -> float:
+    """The most memory that a process has held so far, in MiB; 0 where it is gone."""
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    except OSError:  # not Linux, or gone
+        pass
+    try:
+        memory = psutil.Process(pid).memory_info() if pid else None
+    except psutil.Error:
+        return 0.0
+    return getattr(memory, "peak_wset", memory.rss) / 2**20 if memory else 0.0
+
+
 def thread_settings(workers: int) -> dict[str, str]:
     """Environment variables that give each of several workers its part of the cores.
 

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,3 +123,10 @@ def prepare_environment() -> None:
     folder = os.environ.get("AUTOENCODER_BOOK_DATA", "")
     if folder and Path(folder).is_dir():
         os.environ["AUTOENCODER_BOOK_DATA"] = str(Path(folder).resolve())
+
+
+def print_anything() -> None:
+    """Let the console show a letter that it cannot encode as its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -31,13 +32,21 @@ from nbformat import NotebookNode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.atomic import replace_text
-from tools import notebooks
+from tools import ledger, machine, notebooks
 from tools.notebooks import NotebookError
 
 CELL_TIMEOUT = 1800  # seconds
 
 
-def execute(notebook: NotebookNode, folder: Path) -> None:
+@dataclass(frozen=True)
+class Ran:
+    """What a run took: seconds, and the kernel's peak memory in MiB."""
+
+    seconds: float
+    memory: float
+
+
+def execute(notebook: NotebookNode, folder: Path) -> Ran:
     """Run all cells in place, in a new kernel that works in `folder`.
 
     Raises NotebookError if a cell fails or the kernel dies.
@@ -48,6 +57,11 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
             count = f"cell {cell_index + 1} of {len(notebook.cells)}"
             print(f"\r  {count}\033[K", end="\r", file=sys.stderr, flush=True)
 
+    def weigh(**_):
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        peaks.append(machine.process_peak(getattr(process, "pid", None)))
+
+    peaks, start = [0.0], time.monotonic()
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -55,6 +69,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=40"],  # its errors alone
         on_cell_execute=tell,
+        on_cell_executed=weigh,
         resources={"metadata": {"path": str(folder)}},
     )
     try:
@@ -66,6 +81,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         raise NotebookError(
             "the kernel died: where memory is short, close other programs, try again."
         ) from None
+    return Ran(time.monotonic() - start, max(peaks))
 
 
 def printed(text: str) -> str:
@@ -138,8 +154,10 @@ def write(notebook: NotebookNode, path: Path) -> None:
     replace_text(path, text.rstrip("\n") + "\n")
 
 
-def refresh(path: Path, run: bool = True) -> str:
+def refresh(path: Path, run: bool = True, operations: float = 0.0) -> str:
     """Run and normalise one notebook; return a line that says what was done.
+
+    With `operations`, this machine's a second, the run goes into the ledger.
 
     Raises NotebookError, with the file untouched, if it is no notebook, if a
     cell fails, or if results of the stand-in data would replace those of the
@@ -150,7 +168,7 @@ def refresh(path: Path, run: bool = True) -> str:
     before = {row.get("source") for row in notebooks.stored_rows(notebook)}
     normalise(notebook)
     if run:
-        execute(notebook, path.resolve().parent)
+        ran = execute(notebook, path.resolve().parent)
         normalise(notebook)
     after = {row.get("source") for row in notebooks.stored_rows(notebook)}
     if "real" in before and "stand-in" in after:
@@ -160,6 +178,8 @@ def refresh(path: Path, run: bool = True) -> str:
             "name its folder in AUTOENCODER_BOOK_DATA."
         )
     write(notebook, path)
+    if run and operations:
+        ledger.keep(path, ran, after, operations, by="refresh", held=True)
     seconds = f"{time.monotonic() - start:.0f} s" if run else "not run"
     size = f"{path.stat().st_size / 1000:.0f} KB"
     data = " and ".join(sorted(filter(None, after))) or "no result rows"
@@ -179,11 +199,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     notebooks.prepare_environment()
+    notebooks.print_anything()
     failed = False
-    for path in options.notebook or notebooks.chapters():
+    paths = options.notebook or notebooks.chapters()
+    operations = 0.0 if options.no_run else ledger.measured(paths)
+    for path in paths:
         print(f"{path.name}: ", end="", flush=True)
         try:
-            print(refresh(path, run=not options.no_run), flush=True)
+            print(refresh(path, not options.no_run, operations), flush=True)
         except (NotebookError, OSError) as error:
             print(f"left as it was: {error}", flush=True)
             failed = True

@@ -16,15 +16,14 @@ import json
 import os
 import re
 import sys
-import time
 from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools import notebooks
+from tools import ledger, notebooks
 from tools.notebooks import NotebookError
-from tools.refresh import execute, normalise
+from tools.refresh import Ran, execute, normalise
 
 MARK = "@claim@ "
 LESS = (ast.Lt, ast.LtE)
@@ -88,8 +87,13 @@ def instrumented(source: str) -> str:
     return ast.unparse(Instrument().visit(ast.parse(source)))
 
 
-def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
-    """Run a copy of the chapter with `seed`; the claims in their order.
+Claim = tuple[str, bool, float | None]  # its text, whether it held, its margin
+
+
+def run(path: Path, seed: int) -> tuple[list[Claim], Ran, set[str]]:
+    """Run a copy of the chapter with `seed`.
+
+    The claims in their order, what the run took, and where its data came from.
 
     Raises NotebookError where it is no notebook, or where it does not run.
     """
@@ -105,7 +109,7 @@ def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
             except SyntaxError as error:
                 raise NotebookError(f"{cell.id} is not plain Python: {error}") from None
     os.environ["AUTOENCODER_BOOK_SEED"] = str(seed)
-    execute(notebook, path.resolve().parent)
+    ran = execute(notebook, path.resolve().parent)
     claims = []
     for cell in notebooks.code_cells(notebook):
         for output in cell.outputs:
@@ -115,19 +119,28 @@ def run(path: Path, seed: int) -> list[tuple[str, bool, float | None]]:
     sources = {row["source"] for row in notebooks.stored_rows(notebook)}
     data = " and ".join(sorted(sources)) or "no"
     print(f"{path.stem}, seed {seed}, {data} data:", end=" ")
-    return claims
+    return claims, ran, sources
 
 
-def report(path: Path, seeds: list[int]) -> bool:
-    """Run a chapter with all seeds and print its claims; whether all held."""
+def report(path: Path, seeds: list[int], operations: float = 0.0) -> bool:
+    """Run a chapter with all seeds and print its claims; whether all held.
+
+    With `operations`, this machine's a second, the runs go into the ledger.
+    """
     found: dict[str, list[tuple[int, bool, float | None]]] = defaultdict(list)
     ran = True
     for seed in seeds:
-        start = time.monotonic()
         try:
-            for text, holds, margin in run(path, seed):
+            claims, took, sources = run(path, seed)
+            for text, holds, margin in claims:
                 found[text].append((seed, holds, margin))
-            print(f"{time.monotonic() - start:.0f} s", flush=True)
+            print(f"{took.seconds:.0f} s", flush=True)
+            if operations and claims:
+                ledger.keep(
+                    path, took, sources, operations, by="seeds",
+                    held=all(holds for _, holds, _ in claims),
+                    least=least_margin(claims),
+                )  # fmt: skip
         except (NotebookError, OSError) as error:
             print(f"{path.stem}, seed {seed}: {error}", flush=True)
             ran = False
@@ -141,6 +154,12 @@ def report(path: Path, seeds: list[int]) -> bool:
         word = f"BROKEN by {broken}" if broken else "holds"
         print(f"  {least}  {word}: {text}")
     return ran and all(holds for rows in found.values() for _, holds, _ in rows)
+
+
+def least_margin(claims: list[Claim]) -> list | None:
+    """The smallest margin and its claim; None where no claim compares numbers."""
+    margins = [(margin, text) for text, _, margin in claims if margin is not None]
+    return [round(min(margins)[0], 4), min(margins)[1]] if margins else None
 
 
 def seed_list(text: str) -> list[int]:
@@ -167,11 +186,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     notebooks.prepare_environment()
+    notebooks.print_anything()
     if options.stand_in:
         os.environ.pop("AUTOENCODER_BOOK_DATA", None)
         os.environ["AUTOENCODER_BOOK_OFFLINE"] = "1"
     paths = options.notebook or notebooks.chapters()
-    held = [report(path, options.seeds) for path in paths]
+    operations = ledger.measured(paths)
+    held = [report(path, options.seeds, operations) for path in paths]
     return int(not all(held))
 
 

@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 from queue import Empty
 
-import psutil
 import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
@@ -71,21 +70,7 @@ def how_it_ended(kernel: RunningKernel) -> str:
 def peak_memory(kernel: RunningKernel) -> float:
     """The kernel's peak so far in MiB; 0 where it is gone."""
     pid = getattr(kernel.km.provisioner, "pid", None) if kernel else None
-    return process_peak(pid)
-
-
-def process_peak(pid: int | None) -> float:
-    try:
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    except OSError:
-        pass
-    try:
-        memory = psutil.Process(pid).memory_info() if pid else None
-    except psutil.Error:
-        return 0.0
-    return getattr(memory, "peak_wset", memory.rss) / 2**20 if memory else 0.0
+    return machine.process_peak(pid)
 
 
 RunningKernel.await_reply = await_reply
@@ -148,7 +133,8 @@ def pytest_configure(config: pytest.Config) -> None:
     minutes = config.getoption("--minutes")
     if minutes is not None:
         os.environ[DEADLINE] = str(time.time() + 60 * minutes)
-    if minutes is not None or config.getoption("--write-ledger"):
+    wanted = minutes is not None or config.getoption("--write-ledger")
+    if wanted and SPEED not in os.environ:
         workers = max(1, getattr(config.option, "numprocesses", None) or 1)
         try:
             speed = machine.operations_per_second(workers)

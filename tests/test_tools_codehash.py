@@ -1,0 +1,120 @@
+"""The hash of what a notebook computes: what changes it, and what does not."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools.codehash import Library, code_hash
+from tools.notebooks import NotebookError, chapters, read
+
+SCORES = '''"""Scores."""
+import numpy as np
+
+SCALE = 2
+
+
+def mse(x: np.ndarray) -> float:
+    """A docstring."""
+    return SCALE * np.mean(x)
+
+
+def unused():
+    return 1
+'''
+PAGE = """from pathlib import Path
+
+PAGE = Path(__file__).with_suffix(".html")
+
+
+def show_page():
+    return PAGE.read_text()
+"""
+CODE = """from helpers.scores import mse
+x = [1, 2]  # two
+print(mse(x))"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Writes files of a package of helpers and returns the hash of a notebook."""
+    folder = tmp_path / "helpers"
+    folder.mkdir()
+
+    def hashed(code=CODE, **files):
+        for path in folder.rglob("*.*"):
+            path.unlink()
+        for name, text in {"__init__": "", "scores": SCORES, **files}.items():
+            suffix = ".html" if text.startswith("<") else ".py"
+            path = folder / (name.removesuffix("_html") + suffix)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        cells = [new_code_cell(part) for part in code.split("# cell\n")]
+        return code_hash(new_notebook(cells=cells), Library(tmp_path))
+
+    return hashed
+
+
+def test_what_computes_nothing_changes_nothing(book):
+    first = book()
+    assert first == book()
+    assert first == book(CODE.replace("[1, 2]  # two", "[\n    1,\n    2,\n]"))
+    assert first == book(CODE.replace("print", "# cell\nprint"))
+    assert first == book("import math\n" + CODE)
+    assert first == book(scores=SCORES.replace("A docstring", "Another"))
+    assert first == book(scores=SCORES.replace(": np.ndarray", ""))
+    assert first == book(scores=SCORES.replace("return 1", "return 2"))  # not reached
+
+
+def test_what_computes_changes_it(book):
+    first = book()
+    assert first != book(CODE.replace("[1, 2]", "[1, 3]"))
+    assert first != book(scores=SCORES.replace("SCALE * ", ""))
+    assert first != book(scores=SCORES.replace("SCALE = 2", "SCALE = 3"))
+
+
+def test_a_helper_that_moves_changes_nothing(book):
+    first = book()
+    moved = CODE.replace("helpers.scores", "helpers")
+    assert first == book(moved, __init__="from helpers.scores import mse\n")
+    assert first == book(
+        CODE.replace("helpers.scores", "helpers.errors"), errors=SCORES, scores=""
+    )
+    assert first == book(
+        CODE.replace("import mse", "import mse as error").replace("mse(x)", "error(x)")
+    )
+    assert first == book(
+        CODE.replace("helpers.scores import mse", "helpers import scores").replace(
+            "mse(x)", "scores.mse(x)"
+        )
+    )
+    parts = SCORES.replace("SCALE = 2", "from .scale import SCALE")
+    assert first == book(scores=parts, scale="SCALE = 2\n")
+    lazy = SCORES.replace("SCALE = 2", "").replace(
+        "    return SCALE", "    from helpers.scale import SCALE\n\n    return SCALE"
+    )
+    assert first == book(scores=lazy, scale="SCALE = 2\n")
+
+
+def test_the_page_of_a_helper_counts(book):
+    code = "from helpers.slider import show_page\nshow_page()"
+    first = book(code, slider=PAGE, slider_html="<p>1</p>")
+    assert first == book(code, slider=PAGE, slider_html="<p>1</p>", other_html="<b/>")
+    assert first != book(code, slider=PAGE, slider_html="<p>2</p>")
+
+
+def test_text_and_set_up_do_not_count(tmp_path):
+    setup = new_code_cell("import old", metadata={"tags": ["setup"]})
+    plain = new_notebook(cells=[new_code_cell("x = 1")])
+    full = new_notebook(cells=[new_markdown_cell("# Text"), setup, *plain.cells])
+    assert code_hash(plain, Library(tmp_path)) == code_hash(full, Library(tmp_path))
+
+
+def test_what_is_not_python_is_named(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("%time x", id="cell-007")])
+    with pytest.raises(NotebookError, match="cell-007"):
+        code_hash(notebook, Library(tmp_path))
+
+
+def test_every_chapter_has_a_hash_of_its_own():
+    library = Library()
+    codes = {code_hash(read(path), library) for path in chapters()}
+    assert len(codes) == len(chapters())
