@@ -3,6 +3,7 @@
 # and then the lines below, with the programs of .venv/bin.
 
 PYTHON ?= python3
+export REQUIRE
 BIN = .venv/bin
 # `make test CHAPTER=01` and `make refresh CHAPTER="01 02"` take only these.
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome chrome,$(shell command -v $(name))))
@@ -14,7 +15,7 @@ JOBS ?= auto
 WORKERS = $(if $(CHAPTER),,-n $(JOBS) --dist loadfile --no-loadscope-reorder)
 LIMIT = $(if $(MINUTES),--minutes $(MINUTES))
 
-.PHONY: help book pdf check test test-colab lab minutes refresh study seeds serve lint constraints
+.PHONY: help book pdf check test test-colab lab minutes data refresh study seeds serve links lint constraints
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -41,10 +42,13 @@ test-colab: .venv-colab/ready  ## the same with the versions that Google Colab h
 
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/python -m jupyter trust chapters/*.ipynb
-	$(BIN)/python -m jupyterlab chapters
+	$(BIN)/python -m jupyterlab chapters $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 minutes: .venv/ready  ## how long each notebook takes on this machine
 	$(BIN)/python tools/ledger.py --minutes $(NOTEBOOKS)
+
+data: .venv/ready  ## download the data sets; an error unless all are the real ones
+	$(BIN)/python tools/fetch_data.py
 
 refresh: .venv/ready  ## run the chapters on the real data and store the results
 	$(BIN)/python tools/refresh.py $(NOTEBOOKS)
@@ -58,15 +62,23 @@ seeds: .venv/ready  ## the margins of the claims: CHAPTER=01 SEEDS="1 2 3"
 serve: book  ## build the site and show it at http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
 
+links: .venv/ready  ## ask every link to another site whether it still leads there
+	$(BIN)/jupyter-book build . -n --keep-going --builder linkcheck
+
 lint: .venv/ready  ## check and format the code, the notebooks' too
 	$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 
 # The environment. The pinned versions make it the same everywhere; where a pin
-# cannot be had (another Python, another system), the ranges decide.
+# cannot be had (another Python, another system), the ranges decide, and a line
+# says so. REQUIRE=pins makes that a failure.
 .venv/ready: requirements.txt constraints.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: make PYTHON=python3.11 ..." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Python 3.11, 3.12 or 3.13 is needed (TensorFlow has no other), and $(PYTHON) is %d.%d: make PYTHON=python3.13 ..." % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt || $(BIN)/python -m pip install -q -r requirements.txt
+	@$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt || { \
+	  echo "The pinned versions of constraints.txt could not be installed (see above)."; \
+	  case " $(REQUIRE) " in *" pins "*) exit 1;; esac; \
+	  echo "Taking the newest that requirements.txt allows: numbers may differ in the last digits."; \
+	  $(BIN)/python -m pip install -q -r requirements.txt; }
 	@touch .venv/ready
 
 .venv-colab/ready: requirements.txt constraints-colab.txt

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from data_kit import pack, photo, tree, unpack
 from PIL import Image
+from required import real_folder
 
 from helpers import lookup, monkeys, photofiles
 from helpers.lookup import DataError
@@ -19,8 +20,6 @@ from helpers.monkeys import load_monkeys, split_parts
 from helpers.photos import decode
 
 FOLDER = "10-monkey-species"
-REAL = os.environ.get(lookup.ENVIRONMENT)
-REAL = REAL and next((p for p in (Path(REAL), lookup.ROOT / REAL) if p.is_dir()), None)
 LABELS = "Label,  Latin Name , Common Name , Train Images , Validation Images\r\n"
 for n in range(10):
     LABELS += f"n{n}   , latin_{n}\t , some_monkey_{n}\t  , 131          , 26\r\n"
@@ -358,11 +357,15 @@ def test_size_out_of_range(book, size):
         load_monkeys(size)
 
 
-@pytest.mark.skipif(REAL is None, reason=f"{lookup.ENVIRONMENT} names no folder")
-def test_real_photos_give_the_printed_error_of_the_mean_image(book, monkeypatch):
-    if not (REAL / FOLDER).is_dir():
-        pytest.skip("no real photos here")
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(REAL))
+@pytest.fixture
+def real_photos() -> Path:  # asked for first: `book` unsets the variable
+    return real_folder(FOLDER)
+
+
+def test_real_photos_give_the_printed_error_of_the_mean_image(
+    real_photos, book, monkeypatch
+):
+    monkeypatch.setenv(lookup.ENVIRONMENT, str(real_photos))
     data = load_monkeys()
     sizes = [len(x) for x in (data.x_train, data.x_val, data.x_test, data.x_official)]
     assert sizes == [789, 88, 220, 272]

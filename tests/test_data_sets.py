@@ -1,6 +1,5 @@
 """The loaders of idx sets: where they look, what they say, what they refuse."""
 
-import os
 import subprocess
 import sys
 import time
@@ -9,13 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_kit import tree
+from required import real_folder
 
 from helpers import datasets, lookup
 from helpers.datasets import load_fashion_mnist, load_idx_set, load_mnist
 from helpers.lookup import DataError
 
-REAL = os.environ.get(lookup.ENVIRONMENT)
-REAL = REAL and next((p for p in (Path(REAL), lookup.ROOT / REAL) if p.is_dir()), None)
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -271,14 +269,12 @@ def test_loaders_know_their_sets():
         assert all(url.startswith("https://") for url in spec.mirrors)
 
 
-@pytest.mark.skipif(REAL is None, reason=f"{lookup.ENVIRONMENT} names no folder")
 @pytest.mark.parametrize(
     ("load", "folder", "mean"),
     [(load_mnist, "mnist", 0.13066), (load_fashion_mnist, "fashion-mnist", 0.28604)],
 )
-def test_real_sets(load, folder, mean):
-    if not (REAL / folder).is_dir():
-        pytest.skip(f"no real {folder} here")
+def test_real_sets(load, folder, mean, monkeypatch):
+    monkeypatch.setenv(lookup.ENVIRONMENT, str(real_folder(folder)))
     data = load()
     assert data.source == "real"
     assert (len(data.x_train), len(data.x_val), len(data.x_test)) == (

@@ -3,11 +3,11 @@
 import base64
 import json
 import re
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
+from required import browser
 
 from helpers.explorer import explorer_html, quantise, show_explorer
 from tools.notebooks import ROOT
@@ -78,14 +78,10 @@ def test_shown_with_words_for_those_without_html(weights, monkeypatch):
 
 def test_moving_changes_the_picture(page, weights, tmp_path):
     """In Chromium: the start is the decoder's, keys and pointer move it."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    browser = next(filter(None, map(shutil.which, names)), None)
-    package = ROOT / "node_modules" / "playwright-core"
-    if browser is None or shutil.which("node") is None or not package.is_dir():
-        pytest.skip("no Chromium, no Node.js, or no playwright-core (npm install)")
+    program = browser("playwright-core")
     file = tmp_path / "page.html"
     file.write_text(f"<!doctype html><meta charset='utf-8'>{page}", "utf-8")
-    command = ["node", "tests/explorer.js", browser, file.as_uri(), "plane-of-codes"]
+    command = ["node", "tests/explorer.js", program, file.as_uri(), "plane-of-codes"]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )

@@ -6,7 +6,6 @@ of package.json (`npm install`) are there, and are skipped elsewhere.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from functools import partial
@@ -18,11 +17,11 @@ from urllib.parse import unquote, urlparse
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from required import browser
 
 from tools.notebooks import ROOT
 
 MAX_PAGE = 1_000_000  # bytes of a page with its pictures
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What the theme does, and the book does not mend: (rule, a part of the element).
 KNOWN = (
     ("label-content-name-mismatch", "search-button"),
@@ -117,16 +116,9 @@ class QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def visits(site, pages, missing) -> list[dict]:
     """What `tools/browser.js` reports of every page, light and dark."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        pytest.skip("no Chromium on this machine")
-    if shutil.which("node") is None:
-        pytest.skip("no Node.js on this machine")
-    for package in ("axe-core", "playwright-core"):
-        if not (ROOT / "node_modules" / package).is_dir():
-            pytest.skip(f"no {package}: npm install")
+    program = browser("axe-core", "playwright-core")
     addresses = [(site / name).as_uri() for name in pages if name != "404.html"]
-    command = ["node", "tools/browser.js", browser, missing, *addresses]
+    command = ["node", "tools/browser.js", program, missing, *addresses]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
     )

@@ -130,3 +130,20 @@ def print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+REQUIRED = {"data", "browser", "pins"}
+
+
+def required() -> set[str]:
+    """What `REQUIRE` says must not be missing: data, browser, pins.
+
+    Raises:
+        ValueError: it names something else.
+    """
+    words = set(os.environ.get("REQUIRE", "").split())
+    if unknown := words - REQUIRED:
+        raise ValueError(
+            f"REQUIRE names {sorted(unknown)}: it knows {', '.join(sorted(REQUIRED))}."
+        )
+    return words
