@@ -1,13 +1,17 @@
 """Each check of the notebooks catches a notebook that breaks its rule."""
 
+import base64
 import copy
+import io
 import re
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
-from tools.checks import CHECKS, form, kit, lesson, text
+from tools import changed_numbers, figures, folding
+from tools.checks import CHECKS, budget, form, kit, lesson, style, text
 from tools.notebooks import (
     NOTEBOOK_METADATA,
     RESULTS_MIME,
@@ -36,10 +40,19 @@ ROW = {
 }
 
 
-def figure(alt="A curve that falls from 1 to 0 in ten steps"):
-    return new_output(
-        "display_data", {"image/png": "iVBORw0"}, metadata={"image/png": {"alt": alt}}
-    )
+def png(drawn=True):
+    picture = Image.new("RGB", (20, 20), "white")
+    if drawn:
+        picture.paste("black", (2, 3, 18, 5))
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def figure(alt="A curve that falls from 1 to 0 in ten steps", drawn=True):
+    content = {"image/png": png(drawn)}
+    output = new_output("display_data", content, metadata={"image/png": {"alt": alt}})
+    return nbformat.from_dict(output)
 
 
 @pytest.fixture
@@ -89,6 +102,8 @@ def good():
             count += 1
             cell.execution_count = count
     notebook.nbformat_minor = 5
+    folding.fold(notebook)
+    figures.stamp(notebook)
     return notebook
 
 
@@ -149,8 +164,33 @@ def drop_output(notebook):
     code(notebook, "results")[0].outputs = []
 
 
-def drop_a_claim(notebook):
-    code(notebook, "claim")[0].metadata = {}
+def drop_the_claims(notebook):
+    for cell in code(notebook, "claim"):
+        cell.metadata = {}
+
+
+def a_blank_figure(notebook):
+    code(notebook)[7].outputs = [figure(drawn=False)]
+    figures.stamp(notebook)
+
+
+def swapped_figures(notebook):
+    cell = code(notebook)[7]
+    other = new_code_cell("show(other, alt=alt)", outputs=[figure()])
+    folding.fold(new_notebook(cells=[other]))
+    notebook.cells.insert(notebook.cells.index(cell), other)
+    cell.outputs[0].data["image/png"] = png(drawn=False)
+    figures.stamp(notebook)
+    cell.outputs, other.outputs = other.outputs, cell.outputs
+
+
+def unfolded(notebook):
+    del code(notebook, "claim")[0].metadata["jupyter"]
+
+
+def a_folded_training(notebook):
+    cell = code(notebook, "claim")[0]
+    cell.source += "\nmodel.fit(x_train)"
 
 
 def claim_without_assert(notebook):
@@ -166,6 +206,8 @@ def other_setup(notebook):
 
 
 def three_code_cells(notebook):
+    for cell in code(notebook, "claim"):
+        cell.metadata = {}
     notebook.cells = [c for c in notebook.cells if "A figure" not in c.source]
     notebook.cells = [c for c in notebook.cells if c.source != "## Results"]
 
@@ -263,7 +305,7 @@ VIOLATIONS = {
         "fits_without_test_data",
         with_code("model.fit(x_train, validation_data=(x_test, f(x_test)))"),
     ),
-    "five claims": ("has_claims", drop_a_claim),
+    "no claims": ("has_claims", drop_the_claims),
     "claim without assert": ("has_claims", claim_without_assert),
     "no rows": ("has_results", drop_output),
     "stand-in": ("has_results", with_row(source="stand-in")),
@@ -278,6 +320,26 @@ VIOLATIONS = {
     "six exercises": (
         "has_exercises_with_solutions",
         with_text("**Exercise 9.6.** More?"),
+    ),
+    "another chapter's exercise": (
+        "has_exercises_with_solutions",
+        with_text("**Exercise 8.6.** More?"),
+    ),
+    "two results": ("has_results", with_metadata(tags=["results"])),
+    "a white figure": ("has_figures_that_show_something", a_blank_figure),
+    "two figures swapped": ("has_its_own_figures", swapped_figures),
+    "a figure of no cell": (
+        "has_its_own_figures",
+        lambda n: code(n)[7].outputs.append(figure()),
+    ),
+    "checks that stand open": ("is_folded_by_the_rule", unfolded),
+    "a training that is folded": ("is_folded_by_the_rule", a_folded_training),
+    "simply": ("avoids_words", with_text("It simply works.")),
+    "just": ("avoids_words", with_text("We just train it.")),
+    "whoever": ("avoids_words", with_text("Whoever trains it, waits.")),
+    "a test array of another name": (
+        "fits_without_test_data",
+        with_code("model.fit(x_test_noisy, x_train)"),
     ),
     "no Colab link": ("has_a_colab_link", colab_dropped),
 }
@@ -356,19 +418,138 @@ def test_broken_link_is_caught(link, good, tmp_path):
         text.check_links(path, good)
 
 
-def test_second_notebook_of_a_chapter_counts_its_exercises_on(good):
-    title = good.cells[0]
-    title.source = title.source.replace("# 9. ", "# 9b. ")
-    assert (kit.chapter_number(good), kit.chapter_part(good)) == (9, 2)
-    assert kit.file_start(good) == "09b_"
-    with pytest.raises(AssertionError, match="exercises"):
-        lesson.has_exercises_with_solutions(good)
-    for cell in good.cells:
-        for number in range(1, 6):
-            was, now = f"xercise 9.{number}", f"xercise 9.{number + 5} "
-            cell.source = cell.source.replace(f"{was}.", f"{now.strip()}.")
-            cell.source = cell.source.replace(f"{was} ", now)
-    lesson.has_exercises_with_solutions(good)
+def test_a_chapters_exercises_count_through_its_notebooks(good):
+    second = copy.deepcopy(good)
+    second.cells[0].source = second.cells[0].source.replace("# 9. ", "# 9b. ")
+    assert kit.chapter_number(second) == 9
+    assert kit.file_start(second) == "09b_"
+    book = {"09_x.ipynb": good, "09b_y.ipynb": second}
+    with pytest.raises(AssertionError, match="chapter 9"):
+        lesson.check_exercises(book)
+    for cell in second.cells:
+        cell.source = re.sub(
+            r"xercise 9\.(\d)", lambda m: f"xercise 9.{int(m[1]) + 5}", cell.source
+        )
+    lesson.check_exercises(book)
+    lesson.has_exercises_with_solutions(second)
+    with pytest.raises(AssertionError, match="chapter 9"):
+        lesson.check_exercises({"09b_y.ipynb": second})
+
+
+def small(*cells):
+    """A notebook of the cells' sources: text where they begin with a capital or #."""
+    made = [
+        new_markdown_cell(c) if re.match(r"[A-Z#*]", c) else new_code_cell(c)
+        for c in cells
+    ]
+    return new_notebook(cells=made)
+
+
+def test_budgets_are_counted():
+    assert budget.over(small("x = 1", "model.fit(x)"), "09_x") == []
+    long = small("Word " * 2801, *["x = 1\n" * 19] * 12, "*" + "**Predict.** " * 5)
+    found = "\n".join(budget.over(long, "09_x", 350_001))
+    for words in (
+        "words of prose before the exercises: 2,80",
+        "visible lines of code: 228, at most 220",
+        "lines of a visible cell, median: 19, at most 8",
+        "lines of the longest visible cell: 19, at most 18",
+        "experiments: 5, at most 4",
+        "bytes of the file: 350,001, at most 350,000",
+        "no model is trained",
+    ):
+        assert words in found
+    assert not budget.over(small("x = 1"), "09b_x")  # a deeper one need not train
+    late = small(*["x = 1"] * 8, "model.fit(x)")
+    assert "code cells up to the first training: 9, at most 8" in budget.over(
+        late, "09_x"
+    )
+
+
+def test_folded_code_and_exercises_do_not_count():
+    notebook = small("x = 1", "model.fit(x)", "assert x\n" * 40, "## Exercises", "A b")
+    notebook.cells[2].metadata["tags"] = ["claim"]
+    folding.fold(notebook)
+    assert budget.words(notebook) == 0
+    assert [len(cell) for cell in budget.visible(notebook)] == [1, 1]
+
+
+def test_names_belong_to_one_section():
+    style.check_names(small("## One", "x = 1\nax = 2", "## Two", "ax = 3\ny = x"))
+    style.check_names(small("## One", "for x in y:\n    z = 1", "## Two", "x = 1"))
+    for again in ("x = 2", "x, y = 1, 2", "for k in range(3):\n    x = k"):
+        with pytest.raises(AssertionError, match="x is assigned under 'Two'"):
+            style.check_names(small("## One", "x = 1", "## Two", again))
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "fault"),
+    [
+        ("You need: 01, 03.", "05_x", None),
+        ("You need: 01, 05.", "05b_x", None),
+        ("You need: 01b.", "05_x", "needs the deeper notebook 01b"),
+        ("You need: 06.", "05_x", "comes after it"),
+        ("You need: 01. See [there](03b_y.ipynb).", "05_x", "links to the deeper 03b"),
+        ("You need: 01. See [there](05b_y.ipynb).", "05_x", None),
+        ("Nothing.", "05_x", "You need"),
+    ],
+)
+def test_what_a_notebook_needs(text, stem, fault):
+    if fault is None:
+        style.check_needs(small(text), stem)
+    else:
+        with pytest.raises(AssertionError, match=fault):
+            style.check_needs(small(text), stem)
+
+
+def test_folding_has_one_rule():
+    drawing = "\n".join(["plt.plot(x)"] * 6 + ["show(figure)"])
+    cells = {
+        "a long drawing": (drawing, [figure()], "figure"),
+        "a short drawing": ("show(figure)", [figure()], None),
+        "a drawing that draws nothing": (drawing, [], None),
+        "a drawing that trains": (f"{drawing}\nmodel.fit(x)", [figure()], None),
+        "one that trains by a function": (f"{drawing}\nteach(x)", [figure()], None),
+        "a model": (f"{drawing}\nlayers.Dense(3)", [figure()], None),
+        "long code": ("x = 1\n" * 20, [], None),
+    }
+    for name, (source, outputs, wanted) in cells.items():
+        cell = new_code_cell(source, outputs=outputs)
+        assert folding.kind(cell, {"teach"}) == wanted, name
+    defined = small("def teach(x):\n    m.fit(x)", "def again(x):\n    teach(x)")
+    assert folding.trainers(defined) == {"teach", "again"}
+
+
+def test_a_folded_cell_says_what_is_in_it():
+    source = "\n".join(["plt.plot(x)"] * 6 + ["show(figure)"])
+    alt = "Two curves, the loss and another one, over very many epochs. Both fall."
+    notebook = new_notebook(cells=[new_code_cell(source, outputs=[figure(alt)])])
+    folding.fold(notebook)
+    (cell,) = notebook.cells
+    first = cell.source.splitlines()[0]
+    assert first == "# @title Figure: two curves, the loss and another one, over very many"
+    assert len(first) <= folding.TITLE
+    before = copy.deepcopy(notebook)
+    folding.fold(notebook)
+    assert notebook == before
+    assert cell.metadata["cellView"] == "form"
+    cell.source = "model.fit(x)"
+    folding.fold(notebook)
+    assert not cell.metadata
+
+
+def test_numbers_of_the_text_that_outputs_no_longer_show():
+    notebook = small("It is 0.57, from 12.345 to 1,024, and 3.5 times 9.99.", "x")
+    cell = notebook.cells[1]
+    notebook.cells[0].id = "cell-001"
+    cell.outputs = [new_output("stream", text="0.5678 12.345 1,024 3.50")]
+    before = changed_numbers.printed(notebook)
+    assert list(changed_numbers.in_prose(notebook, before)) == []
+    cell.outputs = [new_output("stream", text="0.5678 12.346 1,025 3.50")]
+    assert list(changed_numbers.in_prose(notebook, before)) == [
+        f"  cell-001: {number} stands in the text, no output has it now"
+        for number in ("12.345", "1,024")
+    ]
 
 
 def test_second_notebooks_are_read_after_the_first(tmp_path):

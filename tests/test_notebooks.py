@@ -3,10 +3,12 @@
 import nbformat
 import pytest
 
-from tools.checks import CHECKS, form, kit, text
+from tools import ledger
+from tools.checks import CHECKS, budget, form, kit, lesson, style, text
 from tools.notebooks import chapters
 
 CHAPTERS = chapters()
+SECOND_EDITION = [p for p in CHAPTERS if p.stem not in budget.FIRST_EDITION]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,23 @@ def test_file(path, book):
 
 def test_equations(book):
     text.check_equations(book)
+
+
+def test_exercises(book):
+    lesson.check_exercises(book)
+
+
+@pytest.mark.parametrize("path", SECOND_EDITION, ids=lambda path: path.stem)
+def test_second_edition(path, book):
+    notebook = book[path.name]
+    over = budget.over(notebook, path.stem, path.stat().st_size)
+    over += budget.over_time(path, ledger.Book())
+    assert not over, "over its budget: " + "; ".join(over)
+    style.check_names(notebook)
+    style.check_needs(notebook, path.stem)
+
+
+@pytest.mark.parametrize("stem", sorted(budget.FIRST_EDITION))
+def test_the_list_of_exceptions_only_shrinks(stem, book):
+    assert f"{stem}.ipynb" in book, f"{stem} is gone: take it off the list"
+    assert budget.over(book[f"{stem}.ipynb"], stem), f"{stem} fits: take it off"

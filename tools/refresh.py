@@ -5,10 +5,11 @@
     python tools/refresh.py --no-run           # normalise only, run nothing
 
 A chapter is run top to bottom in a fresh kernel, in its own folder, and then
-normalised: the same metadata in every file, cell ids by position, no timings,
-no stderr. Twice in a row changes nothing but measured seconds. The file is
-replaced only when the whole run succeeded, and never by results of the
-stand-in data where results of the real data are stored.
+normalised: the same metadata in every file, cell ids by position, cells folded by
+one rule, no timings, no stderr. Each figure is marked as its cell's, and numbers of
+the text whose outputs have changed are listed. Twice in a row changes nothing but
+measured seconds. The file is replaced only when the whole run succeeded, and never
+by results of the stand-in data where results of the real data are stored.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from nbformat import NotebookNode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.atomic import replace_text
-from tools import ledger, machine, notebooks
+from tools import changed_numbers, figures, folding, ledger, machine, notebooks
 from tools.notebooks import NotebookError
 
 CELL_TIMEOUT = 1800  # seconds
@@ -130,6 +131,7 @@ def normalise(notebook: NotebookNode) -> None:
             cell.source = notebooks.setup_source()
             cell.metadata["tags"] = list(notebooks.SETUP_TAGS)
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
+    folding.fold(notebook)
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position:03d}"
         cell.source = cell.source.strip("\n")
@@ -168,8 +170,11 @@ def refresh(path: Path, run: bool = True, operations: float = 0.0) -> str:
     before = {row.get("source") for row in notebooks.stored_rows(notebook)}
     normalise(notebook)
     if run:
+        old = changed_numbers.printed(notebook)
         ran = execute(notebook, path.resolve().parent)
         normalise(notebook)
+        figures.stamp(notebook)
+        notes = changed_numbers.in_prose(notebook, old)
     after = {row.get("source") for row in notebooks.stored_rows(notebook)}
     if "real" in before and "stand-in" in after:
         raise NotebookError(
@@ -184,7 +189,8 @@ def refresh(path: Path, run: bool = True, operations: float = 0.0) -> str:
     size = f"{path.stat().st_size / 1000:.0f} KB"
     data = " and ".join(sorted(filter(None, after))) or "no result rows"
     cells = len(notebooks.code_cells(notebook))
-    return f"{cells} code cells, {seconds}, {size}, {data}"
+    line = f"{cells} code cells, {seconds}, {size}, {data}"
+    return "\n".join([line, *(notes if run else ())])
 
 
 def main(arguments: list[str] | None = None) -> int:

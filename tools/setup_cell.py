@@ -1,4 +1,4 @@
-# Find the book's folder; on Colab, fetch the book first. Nothing is installed.
+# @title Set-up: find the book's folder, or fetch it on Colab
 import subprocess
 import sys
 from importlib.metadata import version

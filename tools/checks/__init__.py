@@ -7,7 +7,7 @@ functions `check_…` also need its path or the other chapters.
 rule.
 """
 
-from tools.checks import form, lesson, text
+from tools.checks import budget, form, lesson, style, text
 from tools.checks.kit import CHECKS
 
-__all__ = ["CHECKS", "form", "lesson", "text"]
+__all__ = ["CHECKS", "budget", "form", "lesson", "style", "text"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from tools import figures, folding
 from tools.checks.kit import at, check, output_texts
 from tools.notebooks import (
     CELL_METADATA,
@@ -118,6 +119,37 @@ def has_alt_text(notebook: NotebookNode) -> None:
                     assert alt and len(alt.group(2)) >= MIN_ALT, (
                         f"{at(cell)}: an <img> without alt text"
                     )
+
+
+@check
+def is_folded_by_the_rule(notebook: NotebookNode) -> None:
+    """`make refresh` folds: in JupyterLab, on Colab and on the site alike."""
+    ruled = copy.deepcopy(notebook)
+    folding.fold(ruled)
+    for cell, wanted in zip(code_cells(notebook), code_cells(ruled)):
+        same = (cell.metadata, cell.source) == (wanted.metadata, wanted.source)
+        assert same, f"{at(cell)}: not folded by the rule of tools/folding.py"
+
+
+@check
+def has_figures_that_show_something(notebook: NotebookNode) -> None:
+    for cell in code_cells(notebook):
+        for output, mime in figures.stored(cell):
+            share = figures.share_drawn(output.data[mime])
+            assert share >= figures.LEAST_SHARE, (
+                f"{at(cell)}: a figure of one colour, {1 - share:.1%} of it"
+            )
+
+
+@check
+def has_its_own_figures(notebook: NotebookNode) -> None:
+    """A figure is the one that its cell drew when it was refreshed."""
+    for cell in code_cells(notebook):
+        for output, mime in figures.stored(cell):
+            mark = output.metadata.get(mime, {}).get(figures.MARK)
+            assert mark == figures.mark(cell, output.data[mime]), (
+                f"{at(cell)}: its figure was not drawn by this code: make refresh"
+            )
 
 
 @check

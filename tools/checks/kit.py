@@ -38,12 +38,6 @@ def chapter_number(notebook: NotebookNode) -> int:
     return int(_title(notebook).group(1))
 
 
-def chapter_part(notebook: NotebookNode) -> int:
-    """1, or 2 for the second notebook of a chapter, whose title says 6b."""
-    letter = _title(notebook).group(2)
-    return "abcdefghijklmnopqrstuvwxyz".index(letter or "a") + 1
-
-
 def file_start(notebook: NotebookNode) -> str:
     """How the file's name begins: `06_`, or `06b_` if the title says 6b."""
     number, letter = _title(notebook).groups()

@@ -1,11 +1,12 @@
 """Checks of the lesson: short cells, claims, results, exercises."""
 
+import itertools
 import math
 import re
 
 from nbformat import NotebookNode
 
-from tools.checks.kit import at, chapter_number, chapter_part, check, prose
+from tools.checks.kit import at, chapter_number, check, prose
 from tools.notebooks import (
     RESULTS_MIME,
     SOLUTION_METADATA,
@@ -16,8 +17,7 @@ from tools.notebooks import (
 
 MAX_COLUMNS = 80
 MAX_LINES = 30
-MIN_CLAIMS = 6
-EXERCISES = 5
+EXERCISES = 5  # of a chapter, over its notebooks
 SCORES = {
     "mse", "sse", "psnr_db", "ssim", "bce", "nats", "neg_elbo", "accuracy",
     "frechet",
@@ -43,7 +43,7 @@ def begins_with_the_setup_cell(notebook: NotebookNode) -> None:
 @check
 def has_short_cells(notebook: NotebookNode) -> None:
     for cell in code_cells(notebook):
-        lines = cell.source.splitlines()
+        lines = [x for x in cell.source.splitlines() if not x.startswith("# @title")]
         assert cell.source.strip(), f"{at(cell)}: an empty code cell"
         assert len(lines) <= MAX_LINES, f"{at(cell)}: {len(lines)} lines"
         for line in lines:
@@ -55,10 +55,14 @@ def has_short_cells(notebook: NotebookNode) -> None:
 
 @check
 def has_prose_between_code(notebook: NotebookNode) -> None:
+    """At most two open code cells in a row; a folded one does not count."""
     in_a_row = 0
     for cell in notebook.cells:
-        in_a_row = in_a_row + 1 if cell.cell_type == "code" else 0
-        assert in_a_row <= 2, f"{at(cell)}: the third code cell in a row"
+        if cell.cell_type != "code":
+            in_a_row = 0
+        elif not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            in_a_row += 1
+        assert in_a_row <= 2, f"{at(cell)}: the third open code cell in a row"
 
 
 @check
@@ -76,7 +80,7 @@ def fits_without_test_data(notebook: NotebookNode) -> None:
     for cell in code_cells(notebook):
         for start in re.finditer(r"\.fit(?:_transform)?\(", cell.source):
             call = balanced(cell.source, start.end())
-            assert not re.search(r"\b\w*_test\b", call), (
+            assert not re.search(r"\b\w*_test(?:_\w+)?\b", call), (
                 f"{at(cell)}: test data inside fit({call})"
             )
 
@@ -94,7 +98,7 @@ def balanced(source: str, start: int) -> str:
 @check
 def has_claims(notebook: NotebookNode) -> None:
     claims = [cell for cell in code_cells(notebook) if "claim" in tags(cell)]
-    assert len(claims) >= MIN_CLAIMS, f"{len(claims)} claim cells"
+    assert claims, "no cell tagged claim"
     for cell in claims:
         assert re.search(r"^\s*assert\b", cell.source, re.M), (
             f"{at(cell)}: a claim without an assert"
@@ -104,7 +108,9 @@ def has_claims(notebook: NotebookNode) -> None:
 @check
 def has_results(notebook: NotebookNode) -> None:
     cells = [cell for cell in code_cells(notebook) if "results" in tags(cell)]
-    assert len(cells) == 1, f"{len(cells)} cells tagged results, expected 1"
+    assert len(cells) <= 1, f"{len(cells)} cells tagged results, one at the most"
+    if not cells:
+        return
     assert cells[0].outputs, "the results cell shows nothing"
     rows = cells[0].outputs[-1].get("data", {}).get(RESULTS_MIME)
     assert isinstance(rows, list), "the results cell's last output has no rows"
@@ -139,14 +145,29 @@ def check_row(row: dict) -> None:
         assert real and math.isfinite(value), f"{name}: {key} is {value!r}"
 
 
+def exercises(notebook: NotebookNode) -> list[str]:
+    """The numbers of the exercises that a notebook asks, as 6.3."""
+    pattern = r"^(?:#+ |[-*] )?\**Exercise (\d+\.\d+)"
+    return re.findall(pattern, prose(notebook), re.M)
+
+
+def check_exercises(notebooks: dict[str, NotebookNode]) -> None:
+    """A chapter's exercises count through its notebooks; five at the least."""
+    ordered = sorted(notebooks.items())
+    for number, group in itertools.groupby(ordered, lambda x: chapter_number(x[1])):
+        asked = [each for _, notebook in group for each in exercises(notebook)]
+        expected = [f"{number}.{k}" for k in range(1, len(asked) + 1)]
+        assert asked == expected, f"chapter {number}: exercises {asked}"
+        assert len(asked) >= EXERCISES, f"chapter {number}: {len(asked)} exercises"
+
+
 @check
 def has_exercises_with_solutions(notebook: NotebookNode) -> None:
     text = prose(notebook)
-    asked = set(re.findall(r"^(?:#+ |[-*] )?\**Exercise (\d+\.\d+)", text, re.M))
+    asked = set(exercises(notebook))
     number = chapter_number(notebook)
-    last = EXERCISES * chapter_part(notebook)  # a second notebook counts on
-    expected = {f"{number}.{k}" for k in range(last - EXERCISES + 1, last + 1)}
-    assert asked == expected, f"exercises {sorted(asked)}, not {sorted(expected)}"
+    foreign = [each for each in asked if not each.startswith(f"{number}.")]
+    assert not foreign, f"exercises {foreign} in chapter {number}"
     solved = set(re.findall(r"<summary>\W*Solution to exercise (\d+\.\d+)", text))
     for cell in code_cells(notebook):
         if "solution" not in tags(cell):

@@ -1,0 +1,128 @@
+"""The budgets of a notebook: what fits into one sitting.
+
+A notebook whose name ends its number without a letter is a spine, the others go
+deeper. Those of the first edition are exceptions; the list only shrinks.
+"""
+
+import re
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from tools import ledger
+from tools.checks.kit import prose
+from tools.folding import teaches, trainers
+from tools.notebooks import code_cells, tags
+
+FIRST_EDITION = {
+    "01_linear_autoencoder_pca",
+    "02_sparse_autoencoder",
+    "03_deep_autoencoder",
+    "04_convolutional_autoencoder",
+    "05_denoising_autoencoder",
+    "06_variational_autoencoder",
+    "06b_measuring_the_vae",
+    "07_adversarial_autoencoder",
+}
+EXPERIMENTS = 4
+FIRST_MODEL = 8  # the code cell by which a spine has trained a model
+FILE = 350_000  # bytes
+SECONDS, FLAGSHIP = 150, 240  # at the reference's speed
+FLAGSHIPS = {"03", "04", "05", "06b"}
+MEMORY = 2560  # MiB
+
+
+@dataclass(frozen=True)
+class Budget:
+    words: int  # of prose before the exercises
+    cells: int  # of code, without solutions
+    lines: int  # that are not folded, in all
+    median: float  # lines of a visible cell
+    longest: int
+
+
+SPINE = Budget(words=2800, cells=26, lines=220, median=8, longest=18)
+DEEPER = Budget(words=2600, cells=30, lines=260, median=9, longest=20)
+EXCEPTIONS = {  # one a chapter, with its reason
+    # two derivations of the bound, every line of them
+    "06_variational_autoencoder": Budget(3600, 26, 280, 8, 18),
+}
+
+
+def is_deeper(stem: str) -> bool:
+    return re.match(r"\d\d[b-z]_", stem) is not None
+
+
+def budget(stem: str) -> Budget:
+    return EXCEPTIONS.get(stem, DEEPER if is_deeper(stem) else SPINE)
+
+
+def visible(notebook: NotebookNode) -> list[list[str]]:
+    """The lines of each code cell that a reader sees open, without blank ones."""
+    cells = []
+    for cell in code_cells(notebook):
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+        if not folded and "solution" not in tags(cell):
+            cells.append([x for x in cell.source.splitlines() if x.strip()])
+    return cells
+
+
+def words(notebook: NotebookNode) -> int:
+    """Words of prose before the exercises, without code and displayed formulas."""
+    text = re.split(r"^#+ Exercises\b", prose(notebook), flags=re.M)[0]
+    text = re.sub(r"\$\$.*?\$\$|<[^>]+>|\]\([^)]*\)", " ", text, flags=re.S)
+    text = re.sub(r"\$[^$\n]*\$", " x ", text)
+    return len(re.findall(r"\w[\w’'.,-]*", text))
+
+
+def first_model(notebook: NotebookNode) -> int | None:
+    """The position of the first code cell that trains, counted from 1."""
+    training = trainers(notebook)
+    calls = re.compile("|".join([r"\.fit\(", *(rf"\b{name}\(" for name in training)]))
+    for position, cell in enumerate(code_cells(notebook), start=1):
+        source = re.sub(r"^\s*def .*", "", cell.source, flags=re.M)
+        if teaches(cell, training) and calls.search(source):
+            return position
+    return None
+
+
+def over(notebook: NotebookNode, stem: str, size: int = 0) -> list[str]:
+    """What is over the notebook's budget: a sentence each."""
+    most, found = budget(stem), []
+
+    def at_most(what: str, value: float, limit: float) -> None:
+        if value > limit:
+            found.append(f"{what}: {value:,g}, at most {limit:,g}")
+
+    lines = [len(cell) for cell in visible(notebook)]
+    unsolved = [c for c in code_cells(notebook) if "solution" not in tags(c)]
+    at_most("words of prose before the exercises", words(notebook), most.words)
+    at_most("code cells", len(unsolved), most.cells)
+    at_most("visible lines of code", sum(lines), most.lines)
+    at_most("lines of a visible cell, median", statistics.median(lines), most.median)
+    at_most("lines of the longest visible cell", max(lines), most.longest)
+    predicted = len(re.findall(r"\*\*Predict\b", prose(notebook)))
+    at_most("experiments", predicted, EXPERIMENTS)
+    at_most("bytes of the file", size, FILE)
+    if not is_deeper(stem):
+        first = first_model(notebook)
+        if first is None:
+            found.append("no model is trained")
+        else:
+            at_most("code cells up to the first training", first, FIRST_MODEL)
+    return found
+
+
+def over_time(path: Path, book: ledger.Book) -> list[str]:
+    """What the ledger says of seconds and memory that is over the budget."""
+    found, number = [], path.stem.partition("_")[0]
+    seconds = book.seconds(path, ledger.REFERENCE)
+    limit = FLAGSHIP if number in FLAGSHIPS else SECONDS
+    if seconds and seconds > limit:
+        found.append(f"seconds: {seconds:.0f}, at most {limit}")
+    memory = [run["memory"] for run in book.fitting(path) if run["by"] != "study"]
+    if memory and max(memory) > MEMORY:
+        found.append(f"memory: {max(memory):,} MiB, at most {MEMORY:,}")
+    return found
