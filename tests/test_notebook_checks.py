@@ -527,7 +527,9 @@ def test_a_folded_cell_says_what_is_in_it():
     folding.fold(notebook)
     (cell,) = notebook.cells
     first = cell.source.splitlines()[0]
-    assert first == "# @title Figure: two curves, the loss and another one, over very many"
+    assert (
+        first == "# @title Figure: two curves, the loss and another one, over very many"
+    )
     assert len(first) <= folding.TITLE
     before = copy.deepcopy(notebook)
     folding.fold(notebook)

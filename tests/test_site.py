@@ -86,7 +86,7 @@ def test_authors_are_named_once():
 def site(tmp_path_factory):
     """A book of one small chapter, built with the book's settings."""
     book = tmp_path_factory.mktemp("book")
-    for name in ("_config.yml", "_ext", "_static", "_extra", "helpers"):
+    for name in ("_config.yml", "_ext", "_static", "_extra", "helpers", "tools"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, book / name)
     (book / "chapters").mkdir()

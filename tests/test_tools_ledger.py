@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tools import ledger
+from tools import ledger, pages
 from tools.notebooks import ROOT, NotebookError, chapters, read
 from tools.rows import STUDIES
 from tools.study import problems
@@ -74,24 +74,28 @@ def test_the_sets_are_told_by_their_pins(tmp_path):
     assert ledger.version_set(have | {"keras": "3.14.0"}, tmp_path) == "other"
 
 
-@pytest.mark.parametrize("name", ledger.TABLES)
-def test_pages_repeat_the_ledger(name):
-    assert ledger.page_text(name, ledger.Book()) == (ROOT / name).read_text("utf-8"), (
-        f"{name} is behind the ledger: python tools/ledger.py --write"
+@pytest.mark.parametrize("name", sorted({page for page, _ in pages.TABLES}))
+def test_pages_repeat_the_book(name):
+    assert pages.page_text(name, ledger.Book()) == (ROOT / name).read_text("utf-8"), (
+        f"{name} is behind the notebooks or the ledger: python tools/pages.py"
     )
+
+
+def test_the_readmes_picture_is_a_figure_of_the_book():
+    assert (ROOT / pages.PICTURE).read_bytes() == pages.picture()
 
 
 def test_a_page_without_its_marks_is_named(tmp_path):
     (tmp_path / "README.md").write_text("no marks")
     with pytest.raises(NotebookError, match=r"README\.md"):
-        ledger.page_text("README.md", ledger.Book(runs=[]), tmp_path)
+        pages.page_text("README.md", ledger.Book(runs=[]), tmp_path)
 
 
 def test_broken_and_older_runs_are_told_apart():
     book = ledger.Book(
         runs=[run(), run(seed=1, held=False), run(seed=2, code="of old")]
     )
-    assert "| 0, **1**, (2) |" in ledger.versions_table(book)
+    assert "| 0, **1**, (2) |" in pages.versions_table(book)
 
 
 def test_only_the_books_notebooks_are_kept(tmp_path, monkeypatch):

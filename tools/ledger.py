@@ -2,7 +2,6 @@
 
     python tools/ledger.py              # what fits the present code
     python tools/ledger.py --minutes    # the minutes of each notebook here
-    python tools/ledger.py --write      # the tables of README and CONTRIBUTING
 
 `chapters/ledger.json` holds a run for each notebook, version set, backend, data
 and seed. `make refresh`, `make study` and `make seeds` write it, and `make test`
@@ -24,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from helpers.atomic import replace_text, replacing
+from helpers.atomic import replacing
 from helpers.speed import REFERENCE
 from tools import machine, notebooks
 from tools.codehash import Library, code_hash
@@ -146,7 +145,6 @@ def keep(
             **facts,
         )
     )
-    write_pages()
 
 
 def in_book(path: Path) -> bool:
@@ -243,90 +241,6 @@ def minutes(seconds: float | None) -> str:
     return "?" if seconds is None else f"{max(1, round(seconds / 60))}"
 
 
-START, END = "<!-- from the ledger -->", "<!-- to here -->"
-TABLES = {  # what the pages of the repository repeat of the ledger
-    "README.md": lambda book: minutes_table(book),
-    "CONTRIBUTING.md": lambda book: versions_table(book),
-}
-
-
-def minutes_table(book: Book) -> str:
-    """A line for each notebook with its minutes, and one for all."""
-    lines, total = ["| notebook | minutes | memory, GiB |", "|---|---|---|"], 0.0
-    for path in notebooks.chapters():
-        seconds = book.seconds(path, REFERENCE)
-        total += seconds or 0
-        runs = [r for r in book.runs if r["notebook"] == path.stem and r["memory"]]
-        present = [r for r in runs if r in book.fitting(path)]
-        memory = max((r["memory"] for r in present or runs), default=0)
-        title = notebooks.read(path).cells[0].source.splitlines()[0].lstrip("# ")
-        lines.append(
-            f"| [{title}](chapters/{path.name}) | {minutes(seconds)} | "
-            f"{f'{memory / 1024:.1f}' if memory else '?'} |"
-        )
-    lines.append(f"| all, one after the other | {minutes(total)} | |")
-    return "\n".join(lines)
-
-
-def versions_table(book: Book) -> str:
-    """Which notebooks ran whole on what: the seeds, by version set and backend."""
-    paths = notebooks.chapters()
-    names = [path.name.partition("_")[0] for path in paths]
-    kinds = {(r["set"], r["backend"], r["data"]) for r in book.runs}
-    lines = ["| versions, backend, data | " + " | ".join(names) + " |"]
-    lines.append("|---" * (len(names) + 1) + "|")
-    for kind in sorted(kinds, key=lambda k: (k[2], k[0] != "newest", k)):
-        cells = []
-        for path in paths:
-            runs = [
-                r
-                for r in book.runs
-                if r["notebook"] == path.stem
-                and (r["set"], r["backend"], r["data"]) == kind
-                and not r.get("constants")
-            ]
-            present = {r["seed"] for r in runs if r in book.fitting(path)}
-            broken = {
-                r["seed"]
-                for r in runs
-                if not r["held"] and r["code"] == book.code(path)
-            }
-            before = {r["seed"] for r in runs if r["held"]} - present - broken
-            cells.append(
-                ", ".join(
-                    [
-                        *(str(seed) for seed in sorted(present - broken)),
-                        *(f"**{seed}**" for seed in sorted(broken)),
-                        *(f"({seed})" for seed in sorted(before)),
-                    ]
-                )
-                or "–"
-            )
-        lines.append(f"| {', '.join(kind)} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def page_text(name: str, book: Book, root: Path = notebooks.ROOT) -> str:
-    """A page with its table made anew.
-
-    Raises:
-        NotebookError: the page has lost the marks between which the table stands.
-    """
-    text = (root / name).read_text("utf-8")
-    head, start, rest = text.partition(START)
-    _, end, tail = rest.partition(END)
-    if not (start and end):
-        raise notebooks.NotebookError(f"{name}: no {START} … {END} for its table")
-    return f"{head}{START}\n{TABLES[name](book)}\n{END}{tail}"
-
-
-def write_pages(root: Path = notebooks.ROOT) -> None:
-    """Bring the tables of README.md and CONTRIBUTING.md up to the ledger."""
-    book = Book()
-    for name in TABLES:
-        replace_text(root / name, page_text(name, book, root))
-
-
 def report(paths: list[Path]) -> None:
     """Print for each notebook whether it fits, and what ran on what."""
     book = Book()
@@ -363,17 +277,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--minutes", action="store_true", help="measure this machine; its minutes"
     )
-    parser.add_argument(
-        "--write", action="store_true", help="the tables of README and CONTRIBUTING"
-    )
     options = parser.parse_args(arguments)
     notebooks.print_anything()
     paths = options.notebook or notebooks.chapters()
     try:
-        if options.write:
-            write_pages()
-        else:
-            (report_minutes if options.minutes else report)(paths)
+        (report_minutes if options.minutes else report)(paths)
     except (notebooks.NotebookError, RuntimeError, OSError) as error:
         print(error)
         return 1

@@ -33,7 +33,7 @@ from nbformat import NotebookNode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.atomic import replace_text
-from tools import changed_numbers, figures, folding, ledger, machine, notebooks
+from tools import changed_numbers, figures, folding, ledger, machine, notebooks, pages
 from tools.notebooks import NotebookError
 
 CELL_TIMEOUT = 1800  # seconds
@@ -216,6 +216,8 @@ def main(arguments: list[str] | None = None) -> int:
         except (NotebookError, OSError) as error:
             print(f"left as it was: {error}", flush=True)
             failed = True
+    if operations:
+        pages.write()
     return int(failed)
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools import ledger, notebooks
+from tools import ledger, notebooks, pages
 from tools.notebooks import NotebookError
 from tools.refresh import Ran, execute, normalise
 
@@ -193,6 +193,8 @@ def main(arguments: list[str] | None = None) -> int:
     paths = options.notebook or notebooks.chapters()
     operations = ledger.measured(paths)
     held = [report(path, options.seeds, operations) for path in paths]
+    if operations:
+        pages.write()
     return int(not all(held))
 
 

@@ -30,7 +30,7 @@ from nbformat import NotebookNode
 
 from helpers.atomic import replacing
 from helpers.speed import REFERENCE
-from tools import ledger, notebooks, rows
+from tools import ledger, notebooks, pages, rows
 from tools.notebooks import NotebookError
 from tools.refresh import Ran, execute, normalise
 from tools.seeds import seed_list
@@ -219,6 +219,8 @@ def main(arguments: list[str] | None = None) -> int:
         except (NotebookError, OSError) as error:
             print(f"no study: {error}", flush=True)
             failed = True
+    if operations:
+        pages.write()
     return int(failed)
 
 

@@ -1,0 +1,175 @@
+"""What README.md and CONTRIBUTING.md repeat of the notebooks and the ledger.
+
+    python tools/pages.py     # bring them up to date
+
+Each table stands between two marks and is made anew by `make refresh`, `make
+seeds` and `make study`; a test holds that it is the present one.
+"""
+
+import base64
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from helpers.atomic import replace_text, replacing
+from helpers.speed import REFERENCE
+from tools import figures, notebooks
+from tools.ledger import Book, minutes
+
+PICTURE = "_static/readme.png"
+PICTURE_OF = ("03_deep_autoencoder", "The first MNIST test image of each class")
+FINDINGS = """\
+- **A linear autoencoder is PCA.** Thirty numbers for a digit: the formula of 1901 \
+leaves a squared error of {pca:.2f} a test digit, the trained network {linear:.2f} \
+([chapter 1](chapters/01_linear_autoencoder_pca.ipynb)).
+- **One hidden layer a side, and the error is a fifth of that:** {wide:.2f}, on the \
+same digits, with the same thirty numbers \
+([chapter 3](chapters/03_deep_autoencoder.ipynb)).
+- **A VAE's loss that many notebooks repeat,** both of its sums written as means, \
+draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} \
+([chapter 6b](chapters/06b_measuring_the_vae.ipynb)).
+- **Who draws the best garments?** A mixture over a plain autoencoder's codes: \
+Fréchet distance {mixture:.2f}. The adversarial autoencoder: {aae:.2f}, and \
+{aae_mixture:.2f} with the same mixture \
+([chapter 7](chapters/07_adversarial_autoencoder.ipynb))."""
+NUMBERS = {  # of the findings: notebook, model, data, score
+    "pca": ("01", "PCA-30", "MNIST", "sse"),
+    "linear": ("01", "linear AE 784-30-784", "MNIST", "sse"),
+    "wide": ("03", "GELU 784-1000-30", "MNIST", "sse"),
+    "copied": ("06b", "VAE, both means, β = 392", "MNIST", "sse"),
+    "mean": ("06b", "mean image", "MNIST", "sse"),
+    "mixture": ("07", "AE + mixture", "Fashion-MNIST", "frechet"),
+    "aae": ("07", "AAE + N(0, I)", "Fashion-MNIST", "frechet"),
+    "aae_mixture": ("07", "AAE + mixture", "Fashion-MNIST", "frechet"),
+}
+
+
+def chapter(number: str) -> Path:
+    return next(p for p in notebooks.chapters() if p.stem.startswith(f"{number}_"))
+
+
+def number(place: str, model: str, data: str, score: str) -> float:
+    """A score of a chapter's stored results.
+
+    Raises:
+        NotebookError: the chapter has no such row.
+    """
+    for row in notebooks.stored_rows(notebooks.read(chapter(place))):
+        if (row["model"], row["data"]) == (model, data):
+            return row["scores"][score]
+    raise notebooks.NotebookError(f"chapter {place} has no {model!r} on {data}")
+
+
+def findings(book: Book) -> str:
+    return FINDINGS.format(**{name: number(*place) for name, place in NUMBERS.items()})
+
+
+def minutes_table(book: Book) -> str:
+    """A line for each notebook with its minutes and its memory, and one for all."""
+    lines, total = ["| notebook | minutes | memory, GiB |", "|---|---|---|"], 0.0
+    for path in notebooks.chapters():
+        seconds = book.seconds(path, REFERENCE)
+        total += seconds or 0
+        runs = [r for r in book.runs if r["notebook"] == path.stem and r["memory"]]
+        present = [r for r in runs if r in book.fitting(path)]
+        memory = max((r["memory"] for r in present or runs), default=0)
+        title = notebooks.read(path).cells[0].source.splitlines()[0].lstrip("# ")
+        lines.append(
+            f"| [{title}](chapters/{path.name}) | {minutes(seconds)} | "
+            f"{f'{memory / 1024:.1f}' if memory else '?'} |"
+        )
+    lines.append(f"| all, one after the other | {minutes(total)} | |")
+    return "\n".join(lines)
+
+
+def seeds(path: Path, kind: tuple[str, str, str], book: Book) -> str:
+    """The seeds with which a notebook ran: broken ones bold, older in brackets."""
+    runs = [
+        run
+        for run in book.runs
+        if run["notebook"] == path.stem
+        and (run["set"], run["backend"], run["data"]) == kind
+        and not run.get("constants")
+    ]
+    code = book.code(path)
+    broken = {r["seed"] for r in runs if not r["held"] and r["code"] == code}
+    present = {r["seed"] for r in runs if r in book.fitting(path)} - broken
+    before = {r["seed"] for r in runs if r["held"]} - present - broken
+    words = [str(seed) for seed in sorted(present)]
+    words += [f"**{seed}**" for seed in sorted(broken)]
+    words += [f"({seed})" for seed in sorted(before)]
+    return ", ".join(words) or "–"
+
+
+def versions_table(book: Book) -> str:
+    """Which notebooks ran whole on what: the seeds, by version set and backend."""
+    paths = notebooks.chapters()
+    names = [path.name.partition("_")[0] for path in paths]
+    kinds = {(r["set"], r["backend"], r["data"]) for r in book.runs}
+    lines = ["| versions, backend, data | " + " | ".join(names) + " |"]
+    lines.append("|---" * (len(names) + 1) + "|")
+    for kind in sorted(kinds, key=lambda k: (k[2], k[0] != "newest", k)):
+        cells = [seeds(path, kind, book) for path in paths]
+        lines.append(f"| {', '.join(kind)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+TABLES: dict[tuple[str, str], Callable[[Book], str]] = {  # page, name of the mark
+    ("README.md", "findings"): findings,
+    ("README.md", "minutes"): minutes_table,
+    ("CONTRIBUTING.md", "versions"): versions_table,
+}
+
+
+def page_text(name: str, book: Book, root: Path = notebooks.ROOT) -> str:
+    """A page with its tables made anew.
+
+    Raises:
+        NotebookError: the page has lost the marks between which one stands.
+    """
+    text = (root / name).read_text("utf-8")
+    for (page, table), make in TABLES.items():
+        if page != name:
+            continue
+        start, end = f"<!-- {table} -->", f"<!-- end of {table} -->"
+        between = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.S)
+        if not between.search(text):
+            raise notebooks.NotebookError(f"{name}: no {start} … {end}")
+        made = f"{start}\n{make(book)}\n{end}"
+        text = between.sub(lambda _, made=made: made, text)
+    return text
+
+
+def picture() -> bytes:
+    """The README's picture: a figure of a chapter.
+
+    Raises:
+        NotebookError: the chapter has no such figure.
+    """
+    stem, words = PICTURE_OF
+    for cell in notebooks.code_cells(notebooks.read(chapter(stem[:2]))):
+        for output, mime in figures.stored(cell):
+            if output.metadata.get(mime, {}).get("alt", "").startswith(words):
+                return base64.b64decode(output.data[mime])
+    raise notebooks.NotebookError(f"{stem} has no figure {words!r}")
+
+
+def write(root: Path = notebooks.ROOT) -> None:
+    """Bring README.md, its picture, and CONTRIBUTING.md up to date.
+
+    Raises:
+        NotebookError: as `page_text` and `picture`.
+        OSError: a page cannot be written; it is as it was.
+    """
+    book = Book()
+    for name in sorted({page for page, _ in TABLES}):
+        replace_text(root / name, page_text(name, book, root))
+    with replacing(root / PICTURE) as temporary:
+        temporary.write_bytes(picture())
+
+
+if __name__ == "__main__":
+    write()
