@@ -12,6 +12,7 @@ r"""What the book needs of Sphinx and its theme, and does not find there.
 10. A change of the style or of this file renews every page.
 """
 
+import re
 from html import escape
 from pathlib import Path
 from textwrap import shorten
@@ -21,7 +22,7 @@ from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 from sphinx.util import logging
 
-PLACEHOLDER = "/OWNER/"
+PLACEHOLDER = re.compile(r"/OWNER[/.]")
 DRESS = ("_static", "_ext", "_extra")
 CALLOUTS = {"Note.": "book-note", "Trap.": "book-trap"}
 
@@ -74,7 +75,7 @@ def set_addresses(app, config) -> None:
         f'Begin at the <a href="{home}">first page</a>, or search the book.</p>',
     }
     options = config.html_theme_options
-    if PLACEHOLDER in options.get("repository_url", ""):
+    if PLACEHOLDER.search(options.get("repository_url", "")):
         logger.info("not published yet: no Colab, edit and issue buttons")
         options["launch_buttons"] = {}
         for name in ("repository", "issues", "edit_page"):
@@ -84,7 +85,7 @@ def set_addresses(app, config) -> None:
 def mark_links_to_come(app, doctree) -> None:
     """Show links into the placeholder repository as words, not as links."""
     for link in list(doctree.findall(nodes.reference)):
-        if PLACEHOLDER in link.get("refuri", ""):
+        if PLACEHOLDER.search(link.get("refuri", "")):
             words = f"{link.astext()} (once this copy of the book is published)"
             link.replace_self(nodes.inline(words, words, classes=["to-come"]))
 
