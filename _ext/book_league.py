@@ -9,7 +9,8 @@ and parameters, with the Pareto front, and lists the models in one table, the
 smallest error first; a button in each heading orders it anew. `:chapters:`
 takes the rows of these chapters only, `:except:` of all others; `:sizes: 10 40`
 draws seconds and parameters for codes of 10 to 40 numbers, since an error is
-cheap with a large code.
+cheap with a large code. Where a study ran (`chapters/studies/`), its spread
+stands behind a score.
 
     ```{league-runs}
     ```
@@ -37,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.figures import PALETTE, use_book_style
 from helpers.results import SCORES
+from tools.rows import spreads
 
 matplotlib.use("agg")
 
@@ -51,6 +53,7 @@ class Row:
 
     facts: dict
     chapters: list[str] = field(default_factory=list)
+    spread: dict[str, float] = field(default_factory=dict)  # of a study's seeds
 
     @property
     def error(self) -> float:
@@ -96,6 +99,9 @@ def gather(env, stems: list[str], data: str) -> list[Row]:
     """
     merged: list[Row] = []
     for stem in stems:
+        folder = Path(env.srcdir, "chapters", "studies")
+        env.note_dependency(str(folder / f"{stem}.json"))
+        spread = spreads(stem, folder)
         for facts in stored_rows(env, stem):
             if facts["data"] != data:
                 continue
@@ -106,6 +112,11 @@ def gather(env, stems: list[str], data: str) -> list[Row]:
             row.facts["scores"] = facts["scores"] | row.facts["scores"]
             if stem not in row.chapters:
                 row.chapters.append(stem)
+            row.spread |= {
+                score: spread[facts["model"], data, score]
+                for score in facts["scores"]
+                if spread.get((facts["model"], data, score))
+            }
     return sorted(merged, key=lambda row: (row.error, row.facts["model"]))
 
 
@@ -266,13 +277,21 @@ class League(SphinxDirective):
                 cells[1] += chapter_link(self.env, stem, number_of(stem).lstrip("0"))
             cells += [f"{facts['code_size']:,}"]
             for score in scores:
-                value = facts["scores"].get(score)
-                cells.append("–" if value is None else SCORES[score][1].format(value))
+                cells.append(written(row, score))
             cells += [f"{facts['parameters']:,}"]
             cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
             cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
             entries.append(cells)
         return make_table(headings, entries, ["book-league"])
+
+
+def written(row: Row, score: str) -> str:
+    """A score as the table shows it, with its spread where a study ran."""
+    value, form = row.facts["scores"].get(score), SCORES[score][1]
+    if value is None:
+        return "–"
+    spread = row.spread.get(score)
+    return form.format(value) + (f" ± {form.format(spread)}" if spread else "")
 
 
 def make_table(

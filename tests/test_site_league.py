@@ -1,5 +1,6 @@
 """The results page: what it takes from the chapters, and what fails it."""
 
+import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -98,3 +99,16 @@ def test_a_figure_is_drawn_and_described(book, tmp_path):
     alt = book_league.draw(rows, "parameters", tmp_path / "figure.png")
     assert "2 models against trained numbers" in alt and "AE" in alt
     assert (tmp_path / "figure.png").stat().st_size > 5000
+
+
+def test_the_spread_of_a_study_stands_behind_the_score(book):
+    book.write("01_a", [row("PCA-30", baseline=True, mse=0.0177), row("AE", mse=0.01)])
+    folder = book.env.srcdir / "chapters" / "studies"
+    folder.mkdir()
+    study = [row(m, mse=0.02) | {"spread": {"mse": s}} for m, s in
+             (("PCA-30", 0.0), ("AE", 0.00012))]  # fmt: skip
+    (folder / "01_a.json").write_text(json.dumps({"rows": study}))
+    first, second = book_league.gather(book.env, ["01_a"], "MNIST")
+    assert book_league.written(first, "mse") == "0.01000 ± 0.00012"
+    assert book_league.written(second, "mse") == "0.01770"
+    assert book_league.written(first, "sse") == "–"
