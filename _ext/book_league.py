@@ -36,8 +36,8 @@ from sphinx.util.docutils import SphinxDirective
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from helpers.figures import PALETTE, use_book_style
-from helpers.results import SCORES
+from helpers.figures.style import PALETTE, use_book_style
+from helpers.measure.results import SCORES
 from tools.rows import spreads
 
 matplotlib.use("agg")

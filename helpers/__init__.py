@@ -1,8 +1,15 @@
-"""What every chapter shares and no reader came to learn.
+"""What every chapter shares and a reader may skip, in rooms with one question each.
 
-Loading of the data sets and their stand-ins, scores, figures, image grids,
-plots, the results table and the run-time set-up. Models, losses and training
-loops are not here: they stand in the chapters. Importing this package does no
-work; import the module that you need, as in
-``from helpers.datasets import load_mnist``.
+    data/        what do I learn from?      loaders, Dataset
+    figures/     what do I look at?         grids, plots, figures that a reader moves
+    measure/     what do I compare with?    scores, the table of results
+    training.py  how do I run it?           the seed, the run's line, its progress
+    speed.py     how fast is it here?       this machine's operations a second
+    standin/     images drawn from named factors, for machines without the data
+    atomic.py    files that appear whole or not at all
+
+Models, losses and training loops are not here: they stand in the chapters. Each
+room's `__init__.py` names what chapters import, as in ``from helpers.data import
+load_mnist``. Rooms import from `standin/` and `atomic.py`, never from one that
+imports them.
 """

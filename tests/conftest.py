@@ -12,13 +12,13 @@ import pytest
 @pytest.fixture
 def book(tmp_path, monkeypatch) -> Path:
     """A root for `data/` that is no one else's; its name is not plain ASCII."""
-    from helpers import download, lookup
+    from helpers.data import download, find
 
     root = tmp_path / "Bücher – my book"
     root.mkdir()
-    monkeypatch.setattr(lookup, "ROOT", root)
-    monkeypatch.delenv(lookup.ENVIRONMENT, raising=False)
-    monkeypatch.delenv(lookup.OFFLINE, raising=False)
+    monkeypatch.setattr(find, "ROOT", root)
+    monkeypatch.delenv(find.ENVIRONMENT, raising=False)
+    monkeypatch.delenv(find.OFFLINE, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(download, "ANSWER", 2.0)
     monkeypatch.setattr(download, "STALL", 0.3)
@@ -51,7 +51,8 @@ def troop(monkeypatch) -> dict[str, bytes]:
     import numpy as np
     from data_kit import small_troop
 
-    from helpers import monkeys, standin
+    from helpers import standin
+    from helpers.data import monkeys
 
     def draw(n: int, seed: int, size: int = 64):
         images = np.full((n, size, size, 3), 51, np.uint8)

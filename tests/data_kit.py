@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from helpers.published import FILES, IdxSet
+from helpers.data.published import FILES, IdxSet
 
 TRAINING, VALIDATION = 6, 2  # photos per species in the small monkey set
 

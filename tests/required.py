@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import lookup
+from helpers.data import find
 from tools.notebooks import ROOT, required
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -28,8 +28,8 @@ def real_folder(folder: str) -> Path:
 
     Skips or fails where they are not there.
     """
-    given = os.environ.get(lookup.ENVIRONMENT)
-    places = [Path(given), lookup.ROOT / given] if given else []
+    given = os.environ.get(find.ENVIRONMENT)
+    places = [Path(given), find.ROOT / given] if given else []
     for place in (*places, ROOT / "data"):
         if (place / folder).is_dir() or (place / f"{folder}.zip").is_file():
             return place.resolve()

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from data_kit import tree
 
-from helpers import atomic, lookup
+from helpers import atomic
 from helpers.atomic import replacing
-from helpers.cache import cached
+from helpers.data import find
+from helpers.data.cache import cached
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -64,7 +65,7 @@ def test_cache_that_cannot_be_written_is_done_without(book, capsys):
 
 
 def test_full_disk(book, tiny_disk, monkeypatch, capsys):
-    monkeypatch.setattr(lookup, "ROOT", tiny_disk)
+    monkeypatch.setattr(find, "ROOT", tiny_disk)
     is_made(cached("key", make))
     big = {"x": np.zeros(100_000)}
     assert len(cached("big", lambda: big)["x"]) == 100_000
@@ -74,7 +75,7 @@ def test_full_disk(book, tiny_disk, monkeypatch, capsys):
 
 
 def test_read_only_disk(book, tiny_disk, monkeypatch, capsys):
-    monkeypatch.setattr(lookup, "ROOT", tiny_disk)
+    monkeypatch.setattr(find, "ROOT", tiny_disk)
     is_made(cached("key", make))
     command = ["mount", "-o", "remount,ro", str(tiny_disk)]
     if subprocess.run(command, capture_output=True).returncode != 0:
@@ -87,8 +88,8 @@ def test_read_only_disk(book, tiny_disk, monkeypatch, capsys):
 def test_process_killed_while_it_writes(book):
     code = (
         "import os, signal, sys; from pathlib import Path; import numpy as np;"
-        "from helpers import lookup; from helpers.cache import cached;"
-        "lookup.ROOT = Path(sys.argv[1]);"
+        "from helpers.data import find; from helpers.data.cache import cached;"
+        "find.ROOT = Path(sys.argv[1]);"
         "np.savez = lambda file, **_: (file.write(b'half'), file.flush(),"
         " os.kill(os.getpid(), signal.SIGKILL));"
         "cached('key', lambda: {'x': np.zeros(3)})"
@@ -109,8 +110,8 @@ def test_process_killed_while_it_writes(book):
 def test_two_processes_at_once(book):
     code = (
         "import sys; from pathlib import Path; import numpy as np;"
-        "from helpers import lookup; from helpers.cache import cached;"
-        "lookup.ROOT = Path(sys.argv[1]); x = np.arange(500_000);"
+        "from helpers.data import find; from helpers.data.cache import cached;"
+        "find.ROOT = Path(sys.argv[1]); x = np.arange(500_000);"
         "good = [np.array_equal(cached('key', lambda: {'x': x})['x'], x)"
         " for _ in range(20)]; print(all(good))"
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from data_kit import idx_bytes
 
-from helpers.idx import IdxError, decompress, read_idx
+from helpers.data.idx import IdxError, decompress, read_idx
 
 IMAGES = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
 RAW = idx_bytes(IMAGES)

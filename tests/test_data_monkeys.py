@@ -14,10 +14,10 @@ from data_kit import pack, photo, tree, unpack
 from PIL import Image
 from required import real_folder
 
-from helpers import lookup, monkeys, photofiles
-from helpers.lookup import DataError
-from helpers.monkeys import load_monkeys, split_parts
-from helpers.photos import decode
+from helpers.data import find, monkeys, photofiles
+from helpers.data.find import DataError
+from helpers.data.monkeys import load_monkeys, split_parts
+from helpers.data.photos import decode
 
 FOLDER = "10-monkey-species"
 LABELS = "Label,  Latin Name , Common Name , Train Images , Validation Images\r\n"
@@ -29,7 +29,7 @@ LABELS += "\r\n\r\n"
 @pytest.fixture
 def own(book, monkeypatch) -> Path:
     """The reader's own folder, named by the environment variable; empty."""
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+    monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
     (book / "own").mkdir()
     return book / "own"
 
@@ -271,7 +271,7 @@ def test_damaged_zip_is_never_passed_over(book, troop, damage, place, monkeypatc
     damaged = {"cut": data[:-500], "flip": data, "empty": b"", "text": b"<html>"}
     path.write_bytes(damaged[damage])
     if place == "own":
-        monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+        monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
     remedy = "Put a good copy" if place == "own" else "Delete it"
     with pytest.raises(DataError) as error:
         load_monkeys(8)
@@ -365,7 +365,7 @@ def real_photos() -> Path:  # asked for first: `book` unsets the variable
 def test_real_photos_give_the_printed_error_of_the_mean_image(
     real_photos, book, monkeypatch
 ):
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(real_photos))
+    monkeypatch.setenv(find.ENVIRONMENT, str(real_photos))
     data = load_monkeys()
     sizes = [len(x) for x in (data.x_train, data.x_val, data.x_test, data.x_official)]
     assert sizes == [789, 88, 220, 272]

@@ -10,9 +10,9 @@ import pytest
 from data_kit import tree
 from required import real_folder
 
-from helpers import datasets, lookup
-from helpers.datasets import load_fashion_mnist, load_idx_set, load_mnist
-from helpers.lookup import DataError
+from helpers.data import dataset, find
+from helpers.data.dataset import load_fashion_mnist, load_idx_set, load_mnist
+from helpers.data.find import DataError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +44,7 @@ def is_standin(data, printed: str) -> None:
 def test_own_folder_is_read_without_a_word(book, small, monkeypatch, capsys):
     own = book / "eigene Daten"
     small.put(own)
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(own))
+    monkeypatch.setenv(find.ENVIRONMENT, str(own))
     data = load_idx_set(small.spec)
     is_real(data, small)
     assert data.factors is None
@@ -55,7 +55,7 @@ def test_own_folder_is_read_without_a_word(book, small, monkeypatch, capsys):
 
 def test_examples_are_the_first_test_image_of_each_class(book, small, monkeypatch):
     small.put(book)
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book))
+    monkeypatch.setenv(find.ENVIRONMENT, str(book))
     data = load_idx_set(small.spec)
     assert data.examples.shape == (10, 3, 2, 1)
     assert np.array_equal(data.examples, data.x_test[:10])  # labels 0, 1, … 9, 0, …
@@ -69,13 +69,13 @@ def test_uncompressed_files_and_relative_paths(book, small, monkeypatch):
     (book / "chapters").mkdir()
     monkeypatch.chdir(book / "chapters")
     for value in ("mine", "../mine"):  # from the root, and from where we are
-        monkeypatch.setenv(lookup.ENVIRONMENT, value)
+        monkeypatch.setenv(find.ENVIRONMENT, value)
         is_real(load_idx_set(small.spec), small)
 
 
 def test_missing_folder_is_an_error(book, small, monkeypatch):
     small.put(book / "data")
-    monkeypatch.setenv(lookup.ENVIRONMENT, "/no/such/folder")
+    monkeypatch.setenv(find.ENVIRONMENT, "/no/such/folder")
     with pytest.raises(DataError, match=r"'/no/such/folder'.*no such folder.*unset"):
         load_idx_set(small.spec)
 
@@ -89,14 +89,14 @@ def test_missing_folder_is_an_error(book, small, monkeypatch):
     ],
 )
 def test_folder_that_cannot_be_is_an_error(book, small, value, said, monkeypatch):
-    monkeypatch.setenv(lookup.ENVIRONMENT, value)
+    monkeypatch.setenv(find.ENVIRONMENT, value)
     with pytest.raises(DataError, match=f"{said}.*Correct the variable, or unset it"):
         load_idx_set(small.spec)
 
 
 def test_folder_without_permission_is_an_error(book, small, monkeypatch):
     folder = small.put(book / "own")
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+    monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
     exists = Path.exists
 
     def closed(path, **options):
@@ -116,23 +116,23 @@ def test_empty_own_folder_is_said_and_data_read(
 ):
     (book / "own" / inner).mkdir(parents=True)
     small.put(book / "data")
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+    monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
     is_real(load_idx_set(small.spec), small)
-    line = f"Small: {lookup.ENVIRONMENT} holds no small/; read from data/.\n"
+    line = f"Small: {find.ENVIRONMENT} holds no small/; read from data/.\n"
     assert capsys.readouterr().out == line
 
 
 def test_empty_own_folder_and_no_network_is_one_line(book, small, monkeypatch, capsys):
     (book / "own").mkdir()
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
-    monkeypatch.setenv(lookup.OFFLINE, "1")
+    monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
+    monkeypatch.setenv(find.OFFLINE, "1")
     is_standin(load_idx_set(small.spec), capsys.readouterr().out)
 
 
 def test_own_folder_with_three_of_four_is_an_error(book, small, monkeypatch):
     folder = small.put(book / "own")
     (folder / "t10k-labels-idx1-ubyte.gz").unlink()
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+    monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
     with pytest.raises(DataError, match=r"no t10k-labels-idx1-ubyte\.gz\. Copy it"):
         load_idx_set(small.spec)
 
@@ -149,7 +149,7 @@ def test_damaged_file_is_never_passed_over(book, small, damage, place, monkeypat
         data[-20] ^= 1
         path.write_bytes({"cut": data[:-30], "flip": data, "empty": b""}[damage])
     if place == "own":
-        monkeypatch.setenv(lookup.ENVIRONMENT, str(book / "own"))
+        monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
         remedy = "Put a good copy in its place"
     else:
         remedy = "Delete it, and the next run downloads it again"
@@ -204,7 +204,7 @@ def test_no_network_falls_back_in_seconds(book, small, dead, capsys):
 
 def test_offline_asks_no_server(book, small, server, monkeypatch, capsys):
     server.routes.update(small.files)
-    monkeypatch.setenv(lookup.OFFLINE, "1")
+    monkeypatch.setenv(find.OFFLINE, "1")
     is_standin(load_idx_set(small.on(server.url)), capsys.readouterr().out)
     assert server.log == []
 
@@ -240,9 +240,10 @@ def test_standin_is_drawn_once(book, small, monkeypatch):
 def test_two_processes_at_once(book, small, server):
     server.routes.update(small.files)
     code = (
-        "import sys; from pathlib import Path; from helpers import download, lookup;"
-        "from helpers.datasets import load_idx_set; from helpers.published import *;"
-        f"lookup.ROOT = Path(sys.argv[1]); spec = {small.on(server.url)!r};"
+        "import sys; from pathlib import Path; from helpers.data import download, find;"
+        "from helpers.data.dataset import load_idx_set;"
+        "from helpers.data.published import *;"
+        f"find.ROOT = Path(sys.argv[1]); spec = {small.on(server.url)!r};"
         "data = load_idx_set(spec); print(data.source, data.x_train.sum())"
     )
     both = [
@@ -262,9 +263,9 @@ def test_two_processes_at_once(book, small, server):
 
 
 def test_loaders_know_their_sets():
-    assert datasets.MNIST.class_names == tuple("0123456789")
-    assert len(datasets.FASHION_MNIST.class_names) == 10
-    for spec in (datasets.MNIST, datasets.FASHION_MNIST):
+    assert dataset.MNIST.class_names == tuple("0123456789")
+    assert len(dataset.FASHION_MNIST.class_names) == 10
+    for spec in (dataset.MNIST, dataset.FASHION_MNIST):
         assert len(spec.mirrors) >= 2
         assert all(url.startswith("https://") for url in spec.mirrors)
 
@@ -274,7 +275,7 @@ def test_loaders_know_their_sets():
     [(load_mnist, "mnist", 0.13066), (load_fashion_mnist, "fashion-mnist", 0.28604)],
 )
 def test_real_sets(load, folder, mean, monkeypatch):
-    monkeypatch.setenv(lookup.ENVIRONMENT, str(real_folder(folder)))
+    monkeypatch.setenv(find.ENVIRONMENT, str(real_folder(folder)))
     data = load()
     assert data.source == "real"
     assert (len(data.x_train), len(data.x_val), len(data.x_test)) == (

@@ -6,8 +6,8 @@ import time
 import pytest
 from data_kit import tree
 
-from helpers import download
-from helpers.download import DownloadError, fetch
+from helpers.data import download
+from helpers.data.download import DownloadError, fetch
 
 GOOD = bytes(range(256)) * 40
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from required import browser
 
-from helpers.explorer import explorer_html, quantise, show_explorer
+from helpers.figures.explorer import explorer_html, quantise, show_explorer
 from tools.notebooks import ROOT
 
 ALT = "A plane of digits that change into each other"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 
-from helpers import figures, grids, plots
+from helpers.figures import grids, plots, style
 
 rng = np.random.default_rng(0)
 
@@ -24,7 +24,7 @@ def close_figures():
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What `figures.show` displays: a list of IPython images."""
+    """What `style.show` displays: a list of IPython images."""
     images = []
     monkeypatch.setattr("IPython.display.display", images.append)
     return images
@@ -149,7 +149,7 @@ def test_latent_plane_is_decoded_in_one_batch_on_the_priors_quantiles():
 def test_show_stores_one_image_with_alt_text(shown, photographs, kind):
     ax = plt.subplots(figsize=(3, 2))[1]
     ax.plot([0, 1])
-    figures.show(ax, alt="a line that rises", photographs=photographs)
+    style.show(ax, alt="a line that rises", photographs=photographs)
     (image,) = shown
     assert image.format == kind
     _, metadata = image._repr_mimebundle_() or (None, None), image.metadata
@@ -165,7 +165,7 @@ def test_a_grey_figure_keeps_its_greys_in_a_small_palette(shown):
     figure, ax = plt.subplots(figsize=(2, 2))
     ax.imshow(ramp, cmap="gray")
     ax.axis("off")
-    figures.show(figure, alt="a ramp")
+    style.show(figure, alt="a ramp")
     picture = Picture.open(io.BytesIO(shown[0].data))
     values = np.unique(np.asarray(picture.convert("RGB"))[..., 0])
     assert 32 < len(values) <= 64 and np.diff(values).max() < 12
@@ -173,18 +173,18 @@ def test_a_grey_figure_keeps_its_greys_in_a_small_palette(shown):
 
 def test_show_needs_alt_text(shown):
     with pytest.raises(ValueError, match="alt text"):
-        figures.show(plt.figure(), alt=" ")
+        style.show(plt.figure(), alt=" ")
 
 
 def test_the_palette_can_be_told_apart_in_grey_and_on_white():
-    colours = [tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in figures.PALETTE]
+    colours = [tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in style.PALETTE]
     assert len(set(colours)) == 10
     assert all(min(colour) < 200 for colour in colours)
 
 
 def test_the_style_is_set_by_a_call_and_not_by_the_import():
     with plt.rc_context():
-        figures.use_book_style()
+        style.use_book_style()
         cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
-        assert cycle == list(figures.PALETTE)
+        assert cycle == list(style.PALETTE)
         assert plt.rcParams["figure.facecolor"] == "white"

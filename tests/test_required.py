@@ -14,14 +14,14 @@ from tools.suite import lacks_real_data
 def test_missing_data(words, outcome, monkeypatch, tmp_path):
     monkeypatch.setenv("REQUIRE", words)
     monkeypatch.setattr(required, "ROOT", tmp_path)
-    monkeypatch.delenv(required.lookup.ENVIRONMENT, raising=False)
+    monkeypatch.delenv(required.find.ENVIRONMENT, raising=False)
     with pytest.raises(outcome, match="no real mnist here"):
         required.real_folder("mnist")
 
 
 def test_data_in_the_books_own_folder_are_found(monkeypatch, tmp_path):
     monkeypatch.setattr(required, "ROOT", tmp_path)
-    monkeypatch.delenv(required.lookup.ENVIRONMENT, raising=False)
+    monkeypatch.delenv(required.find.ENVIRONMENT, raising=False)
     (tmp_path / "data" / "mnist").mkdir(parents=True)
     assert required.real_folder("mnist") == tmp_path / "data"
 

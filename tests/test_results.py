@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers import results
-from helpers.results import MIME_TYPE, result_row, show_results
+from helpers.measure import results
+from helpers.measure.results import MIME_TYPE, result_row, show_results
 from tools.checks.lesson import check_row
 
 MNIST = SimpleNamespace(name="MNIST", source="real")
@@ -119,9 +119,3 @@ def test_what_was_not_measured_is_a_dash(bundle):
 def test_stand_in_results_say_so(bundle):
     stand_in = SimpleNamespace(name="MNIST", source="stand-in")
     assert "MNIST (stand-in)" in bundle([row(data=stand_in)])["text/plain"]
-
-
-def test_every_score_has_a_heading():
-    from tools.checks import lesson
-
-    assert set(results.SCORES) == lesson.SCORES

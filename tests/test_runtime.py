@@ -10,12 +10,12 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import runtime
-from helpers.runtime import Progress, describe_run, set_seed
+from helpers import training
+from helpers.training import Progress, describe_run, set_seed
 
 
 def test_the_seed_fixes_numpy_and_keras(monkeypatch):
-    monkeypatch.delenv(runtime.SEED_VARIABLE, raising=False)
+    monkeypatch.delenv(training.SEED_VARIABLE, raising=False)
 
     def draw():
         assert set_seed(3) == 3
@@ -26,14 +26,14 @@ def test_the_seed_fixes_numpy_and_keras(monkeypatch):
 
 
 def test_the_environment_replaces_the_seed_and_says_so(monkeypatch, capsys):
-    monkeypatch.setenv(runtime.SEED_VARIABLE, "7")
+    monkeypatch.setenv(training.SEED_VARIABLE, "7")
     assert set_seed(0) == 7
     assert capsys.readouterr().out == "Seed 7, from AUTOENCODER_BOOK_SEED.\n"
 
 
 @pytest.mark.parametrize("bad", ["seven", "-1", "1.5", "4294967296", "9" * 5000])
 def test_a_seed_that_is_no_number_is_an_error(monkeypatch, bad):
-    monkeypatch.setenv(runtime.SEED_VARIABLE, bad)
+    monkeypatch.setenv(training.SEED_VARIABLE, bad)
     with pytest.raises(ValueError, match="whole number"):
         set_seed(0)
 
@@ -47,7 +47,7 @@ def test_the_run_is_described_in_one_line(capsys):
 
 
 def test_the_device_is_named():
-    assert runtime.device_name()
+    assert training.device_name()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_training_leaves_one_line_with_its_seconds(model, capsys):
 
 def test_in_a_notebook_the_line_is_rewritten_in_place(model, monkeypatch):
     shown = []
-    monkeypatch.setattr(runtime, "_in_notebook", lambda: True)
+    monkeypatch.setattr(training, "_in_notebook", lambda: True)
     monkeypatch.setattr(
         "IPython.display.display",
         lambda bundle, **options: shown.append((bundle["text/plain"], options)),

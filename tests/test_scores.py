@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.scores import bce, mse, psnr_db, sse, ssim
+from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.slider import slider_html
+from helpers.figures.slider import slider_html
 
 FRAMES = np.stack([np.full((6, 10, 3), level) for level in (0.0, 0.5, 1.0)])
 WORDS = ["dark", "grey", "bright </script>"]

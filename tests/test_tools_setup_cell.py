@@ -1,10 +1,11 @@
 """The set-up cell: on a laptop, on a made-up Colab, and when things fail."""
 
+import builtins
 import subprocess
 import sys
 import types
-from importlib import metadata
 
+import keras
 import pytest
 
 from tools.notebooks import setup_source
@@ -27,8 +28,7 @@ def colab(monkeypatch):
 def remote(tmp_path):
     """A git repository that holds a book."""
     folder = tmp_path / "remote" / "a-book"
-    (folder / "helpers").mkdir(parents=True)
-    (folder / "helpers" / "__init__.py").touch()
+    mark(folder)
     git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A book"]):
         subprocess.run([*git, *command], check=True, capture_output=True)
@@ -44,9 +44,14 @@ def run(url=None):
     return names
 
 
+def mark(folder):
+    """Put the file there by which the book is known."""
+    (folder / "helpers" / "standin").mkdir(parents=True)
+    (folder / "helpers" / "standin" / "garments.py").touch()
+
+
 def book_in(folder):
-    (folder / "helpers").mkdir()
-    (folder / "helpers" / "__init__.py").touch()
+    mark(folder)
     (folder / "chapters").mkdir()
     return folder
 
@@ -71,7 +76,7 @@ def test_colab_fetches_the_book_once(tmp_path, monkeypatch, path, colab, remote)
     monkeypatch.chdir(tmp_path)
     run(remote.as_uri())
     clone = tmp_path / "a-book"
-    assert (clone / "helpers" / "__init__.py").is_file()
+    assert (clone / "helpers" / "standin" / "garments.py").is_file()
     assert path[0] == str(clone)
     remote.rename(tmp_path / "gone")
     run(remote.as_uri())  # the second run needs no remote
@@ -105,9 +110,59 @@ def test_another_python_is_told(tmp_path, monkeypatch, path):
 )
 def test_old_keras_is_named(tmp_path, monkeypatch, path, version, good):
     monkeypatch.chdir(book_in(tmp_path))
-    monkeypatch.setattr(metadata, "version", lambda name: version)
+    monkeypatch.setattr(keras, "__version__", version)
     if good:
         run()
     else:
         with pytest.raises(RuntimeError, match=f"3.13 or newer is needed.*{version}"):
             run()
+
+
+def test_a_readers_own_helpers_are_passed_over(tmp_path, monkeypatch, path):
+    """A package of that name nearer by, even one that was imported."""
+    inner = book_in(tmp_path) / "mine"
+    (inner / "helpers").mkdir(parents=True)
+    (inner / "helpers" / "__init__.py").touch()
+    monkeypatch.chdir(inner)
+    other = types.ModuleType("helpers")
+    other.__file__ = str(inner / "helpers" / "__init__.py")
+    monkeypatch.setitem(sys.modules, "helpers", other)
+    run()
+    assert path[0] == str(tmp_path)
+    assert "helpers" not in sys.modules
+
+
+def test_a_backend_that_is_not_installed_is_named(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(book_in(tmp_path))
+    usual = builtins.__import__
+
+    def without_backend(name, *rest):
+        if name == "keras":
+            raise ModuleNotFoundError("No module named 'jax'")
+        return usual(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_backend)
+    with pytest.raises(
+        RuntimeError, match=r"named 'jax'.*set KERAS_BACKEND to one that is"
+    ):
+        run()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "usual", "words"),
+    [
+        ("dtype_policy", "mixed_float16", "float32", "computes in mixed_float16"),
+        ("image_data_format", "channels_first", "channels_last", "channels first"),
+    ],
+)
+def test_a_global_setting_is_named(
+    tmp_path, monkeypatch, path, setting, value, usual, words
+):
+    monkeypatch.chdir(book_in(tmp_path))
+    change = getattr(keras.config, f"set_{setting}")
+    change(value)
+    try:
+        with pytest.raises(RuntimeError, match=f"{words}.*set_{setting}"):
+            run()
+    finally:
+        change(usual)

@@ -121,7 +121,10 @@ class Library:
         for node in nodes:
             inner = scope | imports_of(ast.walk(node), package)
             cleaner = Cleaner(self, inner)
-            dumps.append(ast.dump(cleaner.visit(copy_of(node)), annotate_fields=False))
+            dump = ast.dump(cleaner.visit(copy_of(node)), annotate_fields=False)
+            if cleaner.own_file:  # where a file stands is no part of what it does
+                dump = "place: " + ", ".join(defined(node))
+            dumps.append(dump)
             references |= cleaner.references
             named = cleaner.strings | ({f"{stem}.html"} if cleaner.own_file else set())
             pages |= named & set(self.pages)

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.measure.results import MIME_TYPE as RESULTS_MIME
+
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS_MIME = "application/vnd.autoencoder-book.results+json"
 SETUP_TAGS = ["setup", "hide-cell"]
 KNOWN_TAGS = {
     "setup",  # the first code cell, the same in every chapter

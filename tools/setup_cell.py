@@ -1,16 +1,16 @@
 # @title Set-up: find the book's folder, or fetch it on Colab
 import subprocess
 import sys
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 REPOSITORY = "https://github.com/OWNER/autoencoders-measured"
+MARK = "helpers/standin/garments.py"  # a file that only this book has
 
 here, problem = Path.cwd(), None
 clone = here / REPOSITORY.rsplit("/", 1)[-1]
 places = [here, *here.parents, clone]
-book = next((p for p in places if (p / "helpers/__init__.py").is_file()), None)
+book = next((p for p in places if (p / MARK).is_file()), None)
 if book is None and "google.colab" in sys.modules:
     book, fetch = clone, ["git", "clone", "--depth=1", REPOSITORY, str(clone)]
     if "/OWNER/" in REPOSITORY:
@@ -19,12 +19,30 @@ if book is None and "google.colab" in sys.modules:
         problem = f"{REPOSITORY} could not be fetched: try this cell again."
         problem += f" Should {clone.name}/ be there, delete it first."
 elif book is None:
-    problem = "There is no helpers/ here or above: start in the book's folder."
+    problem = f"No {MARK} here or above: start in the book's folder."
 if find_spec("keras") is None:
     problem = "No Keras here: start with make lab, or choose its kernel."
-elif tuple(map(int, version("keras").split(".")[:2])) < (3, 13):
-    problem = f"Keras 3.13 or newer is needed; this is {version('keras')}."
 if problem:
     raise RuntimeError(problem)
 if str(book) not in sys.path:
     sys.path.insert(0, str(book))
+other = getattr(sys.modules.get("helpers"), "__file__", None) or ""
+if other and not other.startswith(str(book / "helpers")):
+    del sys.modules["helpers"]  # another package of that name
+
+try:
+    import keras
+except ImportError as error:
+    problem = f"Keras's backend is not here ({error}): start with make lab,"
+    problem += " or set KERAS_BACKEND to one that is installed."
+    raise RuntimeError(problem) from None
+if tuple(map(int, keras.__version__.split(".")[:2])) < (3, 13):
+    problem = f"Keras 3.13 or newer is needed; this is {keras.__version__}."
+elif keras.config.dtype_policy().name != "float32":
+    problem = f"Keras computes in {keras.config.dtype_policy().name} here: the"
+    problem += ' book needs keras.config.set_dtype_policy("float32").'
+elif keras.config.image_data_format() != "channels_last":
+    problem = "Keras puts an image's channels first here: the book needs"
+    problem += ' keras.config.set_image_data_format("channels_last").'
+if problem:
+    raise RuntimeError(problem)

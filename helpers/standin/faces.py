@@ -7,8 +7,8 @@ hides the features along a curve, as in a photograph.
 
 import numpy as np
 
-from .draw import cover, ellipse, paint, smoothstep
-from .fur import fur_colour, join, shading
+from helpers.standin.draw import cover, ellipse, paint, smoothstep
+from helpers.standin.fur import fur_colour, join, shading
 
 RED = np.float32([[1], [-0.5], [-0.5]])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .scenery import random_fields
+from helpers.standin.scenery import random_fields
 
 TABLE = 64  # rows and columns of the table of strands
 WARM = np.float32([[1], [0], [-1]])

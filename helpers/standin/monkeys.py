@@ -6,12 +6,12 @@ factors that the reader chose, for example one that runs while all others rest.
 
 import numpy as np
 
-from .draw import column, pixel_grid, to_bytes
-from .factors import draw_factors
-from .portraits import draw_portrait
-from .ranges import RANGES
-from .scenery import blur, draw_scenery
-from .species import LOOKS
+from helpers.standin.draw import column, pixel_grid, to_bytes
+from helpers.standin.factors import draw_factors
+from helpers.standin.portraits import draw_portrait
+from helpers.standin.ranges import RANGES
+from helpers.standin.scenery import blur, draw_scenery
+from helpers.standin.species import LOOKS
 
 BATCH = 16  # images that are drawn at once: a question of speed alone
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .draw import capsule, cover, ellipse, paint, pose, smoothstep
-from .faces import draw_face
-from .fur import draw_strands, fur_colour, join, shading
-from .scenery import random_fields
+from helpers.standin.draw import capsule, cover, ellipse, paint, pose, smoothstep
+from helpers.standin.faces import draw_face
+from helpers.standin.fur import draw_strands, fur_colour, join, shading
+from helpers.standin.scenery import random_fields
 
 
 def draw_portrait(rngs, canvas, x, y, f: dict, looks: dict, size: int) -> np.ndarray:

@@ -9,7 +9,7 @@ those fields at a level and laying the pieces over one another, as in the
 
 import numpy as np
 
-from .draw import capsule, cover, ellipse, paint, smoothstep
+from helpers.standin.draw import capsule, cover, ellipse, paint, smoothstep
 
 MODES = 31  # cycles per image: the highest frequency of a random field
 LAYERS = 6  # of foliage

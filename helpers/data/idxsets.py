@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import lookup
-from helpers.download import fetch
-from helpers.idx import IdxError, read_idx
-from helpers.published import FILES, IdxSet
+from helpers.data import find
+from helpers.data.download import fetch
+from helpers.data.idx import IdxError, read_idx
+from helpers.data.published import FILES, IdxSet
 
 
 def read_idx_set(spec: IdxSet, folder: Path) -> tuple[np.ndarray, np.ndarray] | None:
@@ -25,13 +25,13 @@ def read_idx_set(spec: IdxSet, folder: Path) -> tuple[np.ndarray, np.ndarray] | 
     paths = [find_file(folder, name) for name in FILES]
     missing = [name for name, path in zip(FILES, paths) if path is None]
     if missing and (
-        len(missing) == len(FILES) or folder.is_relative_to(lookup.data_folder())
+        len(missing) == len(FILES) or folder.is_relative_to(find.data_folder())
     ):
         return None
     if missing:
-        raise lookup.DataError(
+        raise find.DataError(
             f"{folder} holds no {missing[0]}.gz. Copy it there, or unset"
-            f" {lookup.ENVIRONMENT} to have the data downloaded."
+            f" {find.ENVIRONMENT} to have the data downloaded."
         )
     x, y, x_test, y_test = map(read_own, paths, spec.sha256)
     return np.concatenate([x, x_test]), np.concatenate([y, y_test])
@@ -50,15 +50,15 @@ def read_own(path: Path, sha256: str) -> np.ndarray:
     except IdxError as error:
         fault = f"is not the published file: {error}"
     except OSError as error:  # a read that fails half way names no file
-        raise lookup.unreadable(path, error) from None
-    raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
+        raise find.unreadable(path, error) from None
+    raise find.DataError(f"{path} {fault}. {find.remedy(path)}")
 
 
 def download_idx_set(spec: IdxSet, folder: Path) -> None:
     """Fetch those of the four files that are not in `folder` yet.
 
     Raises:
-        helpers.download.DownloadError: one of them could not be had.
+        helpers.data.download.DownloadError: one of them could not be had.
     """
     for name, sha256 in zip(FILES, spec.sha256):
         if find_file(folder, name) is None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.cache import cached
-from helpers.published import MNIST, IdxSet, PhotoSet
+from helpers.data.cache import cached
+from helpers.data.published import MNIST, IdxSet, PhotoSet
 
 SEED = 0
 Drawn = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]

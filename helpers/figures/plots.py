@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
-from helpers.figures import PALETTE
-from helpers.grids import show_images
+from helpers.figures.grids import show_images
+from helpers.figures.style import PALETTE
 
 
 def plot_losses(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from helpers.cache import Arrays
-from helpers.photofiles import Photos, PhotosError
+from helpers.data.cache import Arrays
+from helpers.data.photofiles import Photos, PhotosError
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import lookup
 from helpers.atomic import replacing
+from helpers.data import find
 
 Arrays = dict[str, np.ndarray]
 
 
 def cache_folder() -> Path:
     """Where caches are kept; the folder may be deleted at any time."""
-    return lookup.data_folder() / "cache"
+    return find.data_folder() / "cache"
 
 
 def cached(
@@ -50,7 +50,7 @@ def cached(
         except OSError as error:
             reason = error.strerror or error
             print(
-                f"{lookup.shown(path.parent)} cannot be written ({reason}): nothing"
+                f"{find.shown(path.parent)} cannot be written ({reason}): nothing"
                 " is kept, and the next run prepares these images again."
             )
     return arrays

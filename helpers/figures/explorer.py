@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.inpage import (
+from helpers.figures.inpage import (
     check_names,
     data_address,
     display_page,

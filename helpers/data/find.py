@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from helpers.download import DownloadError
+from helpers.data.download import DownloadError
 
 ENVIRONMENT = "AUTOENCODER_BOOK_DATA"
 OFFLINE = "AUTOENCODER_BOOK_OFFLINE"
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 Loaded = TypeVar("Loaded")
 

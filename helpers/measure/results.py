@@ -1,8 +1,7 @@
 """The results table of a chapter, for people and for the results page.
 
 A row describes one model's scores on one data set. The cell tagged ``results``
-shows the rows as a table and stores them, in the same output, under the MIME
-type ``application/vnd.autoencoder-book.results+json``.
+shows the rows as a table and stores them, in the same output, as ``MIME_TYPE``.
 """
 
 from __future__ import annotations
@@ -64,8 +63,7 @@ def result_row(
 
     Raises:
         ValueError: for an unknown score, none at all, a number that is not
-            finite (a training that diverged must not end up in a table), or
-            one that cannot be: a negative error, half a code size.
+            finite (a training that diverged), or one that cannot be.
     """
     if not model or not isinstance(model, str):
         raise ValueError(f"model is {model!r}: give a name that a reader understands.")

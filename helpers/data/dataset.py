@@ -1,7 +1,7 @@
 """The data sets of the book as `Dataset` objects: MNIST and Fashion-MNIST.
 
 Each loader looks in `$AUTOENCODER_BOOK_DATA`, in `data/`, then downloads, and
-last draws stand-in images and says so. The monkeys are in `helpers.monkeys`.
+last draws stand-in images and says so. The monkeys are in `helpers.data.monkeys`.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import lookup
-from helpers.drawn import draw_garments_or_digits
-from helpers.idxsets import download_idx_set, read_idx_set
-from helpers.published import FASHION_MNIST, MNIST, IdxSet
+from helpers.data import find
+from helpers.data.drawn import draw_garments_or_digits
+from helpers.data.idxsets import download_idx_set, read_idx_set
+from helpers.data.published import FASHION_MNIST, MNIST, IdxSet
 
 Factors = Mapping[str, Mapping[str, np.ndarray]]
 
@@ -64,7 +64,7 @@ def load_mnist(factors: bool = False, standin: bool = False) -> Dataset:
         standin: take the stand-in although the real images may be there.
 
     Raises:
-        helpers.lookup.DataError: the reader's own data is damaged or missing.
+        helpers.data.find.DataError: the reader's own data is damaged or missing.
     """
     return load_idx_set(MNIST, factors, standin)
 
@@ -95,7 +95,7 @@ def load_idx_set(spec: IdxSet, factors: bool = False, standin: bool = False) -> 
 
     if standin:
         return draw()
-    return lookup.find(spec.name, spec.folder, read, download, draw)
+    return find.find(spec.name, spec.folder, read, download, draw)
 
 
 def split_idx_set(

@@ -1,6 +1,6 @@
 """The photos of ten monkey species, resized to squares, as a `Dataset`.
 
-They are looked for as all data are (`helpers.lookup`), as the folder
+They are looked for as all data are (`helpers.data.find`), as the folder
 `10-monkey-species/` or as the zip file `10-monkey-species.zip`.
 """
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers import lookup
-from helpers.cache import Arrays, cached
-from helpers.datasets import Dataset, make_dataset
-from helpers.download import fetch
-from helpers.drawn import draw_monkeys
-from helpers.photofiles import (
+from helpers.data import find
+from helpers.data.cache import Arrays, cached
+from helpers.data.dataset import Dataset, make_dataset
+from helpers.data.download import fetch
+from helpers.data.drawn import draw_monkeys
+from helpers.data.photofiles import (
     SPECIES,
     PhotoArchive,
     PhotoFolder,
@@ -23,8 +23,8 @@ from helpers.photofiles import (
     PhotosError,
     fingerprint,
 )
-from helpers.photos import decode_all, is_lasting, skipped_line
-from helpers.published import MONKEYS
+from helpers.data.photos import decode_all, is_lasting, skipped_line
+from helpers.data.published import MONKEYS
 
 MAX_SIZE = 512  # pixels; 1,369 such images take 1 GB as they are cached
 PREPARED = 2  # part of a cache's name: raise it when decoding changes
@@ -53,7 +53,7 @@ def load_monkeys(
 
     Raises:
         ValueError: `size` out of range.
-        helpers.lookup.DataError: the reader's own data is damaged or missing.
+        helpers.data.find.DataError: the reader's own data is damaged or missing.
     """
     if not 1 <= size <= MAX_SIZE:
         raise ValueError(f"size is 1 to {MAX_SIZE} pixels, not {size}")
@@ -69,7 +69,7 @@ def load_monkeys(
 
     if standin:
         return draw()
-    return lookup.find(MONKEYS.name, MONKEYS.folder, read, download_monkeys, draw)
+    return find.find(MONKEYS.name, MONKEYS.folder, read, download_monkeys, draw)
 
 
 def read_monkeys(base: Path, size: int) -> Dataset | None:
@@ -90,15 +90,15 @@ def read_monkeys(base: Path, size: int) -> Dataset | None:
         loaded = split_monkeys(arrays, names)
         if gap := unlike_published(photos):
             print(
-                f"{MONKEYS.name}: {lookup.shown(path)} holds {gap}. The split is"
+                f"{MONKEYS.name}: {find.shown(path)} holds {gap}. The split is"
                 " not the book's, and the numbers in the text will differ."
             )
         return loaded
     except PhotosError as error:
         fault = f"is not the published set: {error}"
     except OSError as error:
-        raise lookup.unreadable(path, error) from None
-    raise lookup.DataError(f"{path} {fault}. {lookup.remedy(path)}")
+        raise find.unreadable(path, error) from None
+    raise find.DataError(f"{path} {fault}. {find.remedy(path)}")
 
 
 def unlike_published(photos: Photos) -> str:
@@ -176,7 +176,7 @@ def download_monkeys(base: Path) -> None:
     """Fetch the zip file into `base` and check every photo's checksum.
 
     Raises:
-        helpers.download.DownloadError: it could not be had.
+        helpers.data.download.DownloadError: it could not be had.
     """
     fetch(MONKEYS.mirrors, base / f"{MONKEYS.folder}.zip", check_archive)
 

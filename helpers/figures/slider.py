@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.inpage import check_names, display_page, fill_page, webp_address
+from helpers.figures.inpage import check_names, display_page, fill_page, webp_address
 
 PAGE = Path(__file__).with_suffix(".html")
 QUALITY = 82

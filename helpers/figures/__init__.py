@@ -1,0 +1,21 @@
+"""What do I look at? Style, grids of images, plots, and figures that a reader moves."""
+
+from helpers.figures.explorer import show_explorer
+from helpers.figures.grids import show_images, show_rows, tile
+from helpers.figures.plots import plot_losses, scatter_codes, show_latent_plane
+from helpers.figures.slider import show_slider
+from helpers.figures.style import PALETTE, show, use_book_style
+
+__all__ = [
+    "PALETTE",
+    "plot_losses",
+    "scatter_codes",
+    "show",
+    "show_explorer",
+    "show_images",
+    "show_latent_plane",
+    "show_rows",
+    "show_slider",
+    "tile",
+    "use_book_style",
+]
