@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.measure import results
 from helpers.measure.results import MIME_TYPE, result_row, show_results
 from tools.checks.lesson import check_row
 
