@@ -47,6 +47,7 @@ def run_nbval(tmp_path):
         done.seconds = time.monotonic() - start
         return done
 
+    run.folder = tmp_path
     return run
 
 
@@ -111,6 +112,25 @@ def test_what_has_to_run_and_has_no_time_left_fails(run_nbval):
     done = run_nbval("x = 1", "x = 2", options=["--minutes=0"], **{suite.SPEED: "1e11"})
     assert done.returncode == 1, done.stdout
     assert "no time is left, and no run in the ledger vouches for it" in done.stdout
+
+
+def test_slower_than_the_ledger_says_is_no_failure(run_nbval):
+    """Minutes that are over end a notebook; one that is vouched for is skipped."""
+    over = {suite.DEADLINE: str(time.time() - suite.GRACE - 60), suite.SPEED: "1e11"}
+    plugin = run_nbval.folder / "vouched.py"
+    plugin.write_text(
+        "from tools import ledger, suite\n"
+        "ledger.Book.fits = lambda self, path: True\n"
+        "suite.does_not_end = lambda path: None\n"
+    )
+    paths = f"{run_nbval.folder}{os.pathsep}{ROOT}"
+    done = run_nbval(
+        "x = 1", "while True: pass", "x = 2",
+        options=["-p", "vouched", "-rs"], PYTHONPATH=paths, **over,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "cell 1 of small.ipynb did not end in its time, slower than" in done.stdout
+    assert "1 passed, 2 skipped" in done.stdout
 
 
 @pytest.fixture

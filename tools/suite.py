@@ -92,7 +92,7 @@ class Notebook:
             "seconds": taken,
             "memory": self.memory,
             "data": sorted(self.data),
-            "skipped": self.ended if self.started is None else None,
+            "ended": self.ended,
         }
 
 
@@ -222,6 +222,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.config.option.nbval_cell_timeout = max(1, min(limit, left))
 
 
+def out_of_time() -> bool:
+    """Whether the minutes that `--minutes` gave are over."""
+    return time.time() > float(os.environ.get(DEADLINE, "inf"))
+
+
 def tell(item: IPyNbCell, run: Notebook) -> None:
     """Give the controller what is known, with the last cell's report."""
     if getattr(item, "book_last", False):
@@ -246,6 +251,9 @@ def pytest_runtest_call(item: pytest.Item):
         outcome.force_exception(NbCellError(item.cell_num, message, item.cell.source))
     elif item.parent.timed_out:
         run.ended = f"cell {item.cell_num} of {run.path.name} did not end in its time"
+        if out_of_time() and ledger.Book().fits(run.path):
+            run.ended += ", slower than the ledger says, which vouches for it"
+            outcome.force_exception(pytest.skip.Exception(run.ended))
     elif error is None:
         problem = compare(item, run)
         if problem:
@@ -329,16 +337,17 @@ class Reporter:
         found = self.done.get(name)
         if found is None:
             return "did not end"
-        if found["skipped"]:
-            return found["skipped"]
         word = "passed"
         if name in self.failed:
             word = f"FAILED in {', '.join(self.failed[name])}"
+        elif found["ended"]:
+            return found["ended"]
         return f"{word}, {found['seconds']:.0f} s, {found['memory']:,.0f} MiB"
 
     def keep(self, name: str) -> None:
         found = self.done[name]
-        good = found["data"] == ["real"] and name not in self.failed
+        good = found["data"] == ["real"] and not found["ended"]
+        good = good and name not in self.failed
         if not (self.config.getoption("--write-ledger") and good):
             return
         path = next(p for p in notebooks.chapters() if p.name == name)
