@@ -59,8 +59,12 @@ def test_seconds_are_those_of_the_run_on_the_machine_most_alike():
     book = ledger.Book(runs=[fast, slow])
     assert book.seconds(PATH, 1e11) == 200
     assert book.seconds(PATH, 3e10) == 900
-    other = run(seconds=50, operations=3e10, code="of old")  # only where no other is
+    other = run(seconds=50, operations=3e10, code="of old")
     assert ledger.Book(runs=[fast, other]).seconds(PATH, 1e11) == 200
+    assert (
+        ledger.Book(runs=[fast, other]).seconds(PATH, 3e10) == 50
+    )  # the only near one
+    assert ledger.Book(runs=[slow, other]).seconds(PATH, 3e10) == 900
     assert ledger.Book(runs=[other]).seconds(PATH, 1e11) == pytest.approx(15)
     assert ledger.Book(runs=[]).seconds(PATH, 1e11) is None
 

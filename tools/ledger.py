@@ -32,6 +32,7 @@ LEDGER = notebooks.ROOT / "chapters" / "ledger.json"
 PACKAGES = ("keras", "numpy", "scikit-learn")
 BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 SETS = {"newest": "constraints.txt", "Colab's": "constraints-colab.txt"}
+ALIKE = math.log(2)  # machines whose seconds can be told from one another's
 KEY = ("notebook", "set", "backend", "data", "seed", "by")
 
 
@@ -216,7 +217,8 @@ class Book:
     def seconds(self, path: Path, operations: float) -> float | None:
         """How long it takes at so many operations a second, by the ledger.
 
-        From the run on the machine most like it; None if it never ran.
+        From the run on the machine most like it, where that is within a factor
+        of two even from one of an earlier text; None if it never ran.
         """
         runs = [
             run
@@ -226,13 +228,12 @@ class Book:
         if not runs:
             return None
         present = self.fitting(path)
-        run = min(
-            [run for run in runs if run in present] or runs,
-            key=lambda run: (
-                run["backend"] != backend(),
-                abs(math.log(run["operations"] / operations)),
-            ),
-        )
+
+        def rank(run: dict) -> tuple:
+            apart = abs(math.log(run["operations"] / operations))
+            return run["backend"] != backend(), apart > ALIKE, run not in present, apart
+
+        run = min(runs, key=rank)
         return run["seconds"] * run["operations"] / operations
 
 
