@@ -100,8 +100,9 @@ def gather(env, stems: list[str], data: str) -> list[Row]:
     merged: list[Row] = []
     for stem in stems:
         folder = Path(env.srcdir, "chapters", "studies")
-        env.note_dependency(str(folder / f"{stem}.json"))
         spread = spreads(stem, folder)
+        if spread:
+            env.note_dependency(str(folder / f"{stem}.json"))
         for facts in stored_rows(env, stem):
             if facts["data"] != data:
                 continue
