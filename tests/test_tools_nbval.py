@@ -198,6 +198,7 @@ def row(mse, source="real"):
 def test_results_are_those_stored(live, known, seed, found, monkeypatch):
     monkeypatch.setattr(ledger.Book, "knows_versions", lambda self: known)
     monkeypatch.setenv("AUTOENCODER_BOOK_SEED", seed)
+    monkeypatch.delenv("REQUIRE", raising=False)
     outputs = [[{"data": {RESULTS_MIME: [r]}}] for r in (live, row(1.0))]
     item = SimpleNamespace(
         test_outputs=outputs[0], cell=SimpleNamespace(outputs=outputs[1])
