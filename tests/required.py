@@ -31,7 +31,7 @@ def real_folder(folder: str) -> Path:
     given = os.environ.get(find.ENVIRONMENT)
     places = [Path(given), find.ROOT / given] if given else []
     for place in (*places, ROOT / "data"):
-        if (place / folder).is_dir() or (place / f"{folder}.zip").is_file():
+        if any((place / folder).glob("*")) or (place / f"{folder}.zip").is_file():
             return place.resolve()
     skip("data", f"no real {folder} here")
 
