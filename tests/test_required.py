@@ -20,6 +20,7 @@ def test_missing_data(words, outcome, monkeypatch, tmp_path):
 
 
 def test_data_in_the_books_own_folder_are_found(monkeypatch, tmp_path):
+    monkeypatch.delenv("REQUIRE", raising=False)
     monkeypatch.setattr(required, "ROOT", tmp_path)
     monkeypatch.delenv(required.find.ENVIRONMENT, raising=False)
     (tmp_path / "data" / "mnist").mkdir(parents=True)
