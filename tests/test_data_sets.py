@@ -1,5 +1,6 @@
 """The loaders of idx sets: where they look, what they say, what they refuse."""
 
+import hashlib
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from required import real_folder
 from helpers.data import dataset, find
 from helpers.data.dataset import load_fashion_mnist, load_idx_set, load_mnist
 from helpers.data.find import DataError
+from helpers.data.monkeys import load_monkeys
+from tools import digests
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -286,3 +289,26 @@ def test_real_sets(load, folder, mean, monkeypatch):
     train = (11 * data.x_train.mean() + data.x_val.mean()) / 12
     assert train == pytest.approx(mean, abs=2e-5)
     assert data.x_train.max() == 1.0
+
+
+# Of one photo of the copy that the book's numbers were measured on.
+COPY = "training/n0/n0018.jpg"
+COPY_SHA256 = "f7e2155964ad9e9d7eee0d34a253871b1177b137c96d8e3f295cf243a8918260"
+
+
+@pytest.mark.parametrize("load", digests.CALLS, ids=digests.LOADERS)
+def test_loaders_give_what_the_notebooks_were_measured_on(load, monkeypatch):
+    folders = ("mnist", "fashion-mnist", "10-monkey-species")
+    folder = dict(zip(digests.CALLS, folders))[load]
+    place = real_folder(folder)
+    if load is load_monkeys:
+        photo = place / folder / COPY
+        copy = photo.is_file() and hashlib.sha256(photo.read_bytes()).hexdigest()
+        if copy != COPY_SHA256:
+            pytest.skip("another copy of the photos than the one of the book")
+    monkeypatch.setenv(find.ENVIRONMENT, str(place))
+    sets = [load(**arguments) for arguments in digests.CALLS[load]]
+    assert digests.digest(*sets) == digests.kept()[load.__name__], (
+        f"{load.__name__} gives other arrays than the notebooks were measured on;"
+        " if that is meant: python tools/digests.py, then make refresh"
+    )

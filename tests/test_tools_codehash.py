@@ -101,6 +101,32 @@ def test_the_page_of_a_helper_counts(book):
     assert first != book(code, slider=PAGE, slider_html="<p>2</p>")
 
 
+LOADERS = """from helpers.standin import draw
+
+
+def load_mnist(standin=False):
+    return draw() if standin else 0
+"""
+
+
+def test_a_loader_counts_by_what_it_gives(book, tmp_path):
+    def hashed(code, digest, loaders=LOADERS, drawn="def draw():\n    return 1\n"):
+        (tmp_path / "chapters").mkdir(exist_ok=True)
+        stored = f'{{"load_mnist": "{digest}"}}'
+        (tmp_path / "chapters" / "digests.json").write_text(stored, "utf-8")
+        return book(code, data=loaders, standin=drawn)
+
+    real = "from helpers.data import load_mnist\nload_mnist()"
+    drawn = real.replace("()", "(standin=True)")
+    other = LOADERS.replace("else 0", "else 1")
+    first = hashed(real, "ab")
+    assert first == hashed(real, "ab", other)
+    assert first == hashed(real, "ab", drawn="def draw():\n    return 2\n")
+    assert first != hashed(real, "cd")
+    first = hashed(drawn, "ab")
+    assert first != hashed(drawn, "ab", drawn="def draw():\n    return 2\n")
+
+
 def test_text_and_set_up_do_not_count(tmp_path):
     setup = new_code_cell("import old", metadata={"tags": ["setup"]})
     plain = new_notebook(cells=[new_code_cell("x = 1")])

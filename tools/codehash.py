@@ -5,7 +5,8 @@ nor the way a line is broken change it. Import lines do not count, and a helper
 counts by its definition, wherever it stands: moving one to another file, or a
 notebook's statements to another cell, changes nothing. Of `helpers/` only those
 definitions count that the notebook reaches, and the pages (`.html`) that they
-name.
+name. A loader of published data counts by what it gives (`tools/digests.py`); the
+stand-in's drawing counts where a notebook asks for it.
 """
 
 import ast
@@ -15,9 +16,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tools import notebooks
+from tools import digests, notebooks
 
 PACKAGE = "helpers"
+STANDIN = f"{PACKAGE}.standin"
 Reference = tuple[str, str]  # of a module and of a name in it; "" is all of it
 
 
@@ -79,6 +81,7 @@ class Library:
     def __init__(self, root: Path = notebooks.ROOT) -> None:
         self.modules: dict[str, Module] = {}
         self.pages: dict[str, bytes] = {}
+        self.given = digests.kept(root)  # loader → digest of what it gives
         for path in sorted((root / PACKAGE).rglob("*")):
             parts = path.relative_to(root).with_suffix("").parts
             is_package = parts[-1] == "__init__"
@@ -141,6 +144,9 @@ class Library:
             if reference in seen:
                 continue
             seen.add(reference)
+            if name in self.given:
+                dumps.add(f"{name} gives {self.given[name]}")
+                continue
             module = self.modules[source]
             if not name:  # a module passed around: all of it
                 queue += [(source, each) for each in module.definitions]
@@ -189,6 +195,13 @@ class Cleaner(ast.NodeTransformer):
                 name = self.refer((found[0], node.attr))
                 if name:
                     return ast.Name(name, node.ctx)
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        asked = {keyword.arg for keyword in node.keywords} & {"standin", "factors"}
+        if asked and getattr(node.func, "id", "") in self.library.given:
+            modules = self.library.modules
+            self.references |= {(m, "") for m in modules if m.startswith(STANDIN)}
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
