@@ -13,6 +13,18 @@ from tools.notebooks import ROOT
 HELPERS = ROOT / "helpers"
 FILES = sorted(HELPERS.rglob("*.py"))
 MOST_LINES = 200
+# What notebooks of the second edition import, as they come; the list only shrinks.
+COMING = {
+    "PCABaseline",
+    "Results",
+    "fit_pca",
+    "linear_probe",
+    "mean_image",
+    "nearest_neighbours",
+    "neighbour_accuracy",
+    "show_baselines",
+    "show_table",
+}
 # Which room a room may import from; all may import `standin` and `atomic`.
 ROOMS = {
     "data": set(),
@@ -87,5 +99,5 @@ def test_every_name_that_a_room_offers_is_used():
         module = importlib.import_module(f"helpers.{name}")
         unused = {
             each for each in module.__all__ if (module.__name__, each) not in used
-        }
+        } - COMING
         assert not unused, f"{name} offers {sorted(unused)}, which no chapter uses"

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.measure.results import MIME_TYPE, result_row, show_results
+from helpers.measure import result_row, show_results
+from helpers.measure.rows import MIME_TYPE
 from tools.checks.lesson import check_row
 
 MNIST = SimpleNamespace(name="MNIST", source="real")

@@ -1,6 +1,37 @@
-"""What do I compare with? Scores, and the table of results."""
+"""What do I compare with? Scores, baselines, tables, and the results."""
 
-from helpers.measure.results import result_row, show_results
+from helpers.measure.baselines import (
+    PCABaseline,
+    fit_pca,
+    mean_image,
+    show_baselines,
+)
+from helpers.measure.first_edition import show_results
+from helpers.measure.neighbours import (
+    linear_probe,
+    nearest_neighbours,
+    neighbour_accuracy,
+)
+from helpers.measure.results import Results
+from helpers.measure.rows import result_row
 from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
+from helpers.measure.tables import show_table
 
-__all__ = ["bce", "mse", "psnr_db", "result_row", "show_results", "sse", "ssim"]
+__all__ = [
+    "PCABaseline",
+    "Results",
+    "bce",
+    "fit_pca",
+    "linear_probe",
+    "mean_image",
+    "mse",
+    "nearest_neighbours",
+    "neighbour_accuracy",
+    "psnr_db",
+    "result_row",
+    "show_baselines",
+    "show_results",
+    "show_table",
+    "sse",
+    "ssim",
+]

@@ -1,200 +1,190 @@
-"""The results table of a chapter, for people and for the results page.
+"""The results of a notebook: a row as a model finishes, a table at the end.
 
-A row describes one model's scores on one data set. The cell tagged ``results``
-shows the rows as a table and stores them, in the same output, as ``MIME_TYPE``.
+The cell tagged ``results`` shows them and stores them in the same output, as
+``MIME_TYPE``. Where a study of the notebook is stored, its spread stands beside
+the scores.
 """
 
 from __future__ import annotations
 
-import html
-import math
 from typing import Any
 
-MIME_TYPE = "application/vnd.autoencoder-book.results+json"
+from helpers.measure.rows import MIME_TYPE, SCORES, result_row
+from helpers.measure.studies import load_study, spread_of
+from helpers.measure.tables import DASH, bundle
 
-SCORES = {
-    "mse": ("MSE", "{:.5f}"),
-    "sse": ("squared error per image", "{:.2f}"),
-    "psnr_db": ("PSNR, dB", "{:.2f}"),
-    "ssim": ("SSIM", "{:.3f}"),
-    "bce": ("BCE", "{:.4f}"),
-    "nats": ("nats", "{:.2f}"),
-    "neg_elbo": ("−ELBO", "{:.2f}"),
-    "accuracy": ("accuracy", "{:.3f}"),
-    "frechet": ("Fréchet", "{:.2f}"),
+COLUMNS = {
+    "code_size": ("code size", "{:,}"),
+    "parameters": ("parameters", "{:,}"),
+    "epochs": ("epochs", "{:,g}"),
+    "seconds": ("seconds", "{:.1f}"),
 }
-"""Score name → (heading, number format); the order of the columns."""
-
-RANGES = {
-    "mse": (0, math.inf),
-    "sse": (0, math.inf),
-    "ssim": (-1, 1),
-    "accuracy": (0, 1),
-}
-"""Score name → (least, largest) possible value, where there is one."""
+"""Entry of a row → (heading, number format); a 0 of the last two is a dash."""
 
 
-def result_row(
-    *,
-    model: str,
-    data: Any,
-    code_size: int,
-    parameters: int,
-    epochs: float = 0,
-    seconds: float = 0.0,
-    seed: int | None = None,
-    baseline: bool = False,
-    **scores: float,
-) -> dict[str, Any]:
-    """One row of the results table.
+class Results:
+    """The scores of a notebook's models.
+
+    Example:
+        >>> results = Results(study="01_linear_autoencoder_pca")
+        >>> results.add(
+        ...     model="PCA-30",
+        ...     data=mnist,
+        ...     code_size=30,
+        ...     parameters=24304,
+        ...     baseline=True,
+        ...     mse=0.01768,
+        ... )  # doctest: +SKIP
+        >>> results.show()  # doctest: +SKIP
 
     Args:
-        model: what a reader calls it, such as ``"dense 784-1000-30"``.
-        data: a loaded data set (its ``name`` and ``source`` are stored), or
-            the name of a toy; nothing stands in for a toy, so its source is
-            ``real``.
-        code_size: numbers that the code spends on one image.
-        parameters: trained numbers, encoder and decoder together.
-        epochs: passes over the training images; 0 if there was no training.
-        seconds: wall-clock training time; 0 if it was not taken.
-        seed: the seed, where chance played a part.
-        baseline: whether the model is what the others are measured against.
-        scores: held-out scores, named as in ``SCORES``.
-
-    Raises:
-        ValueError: for an unknown score, none at all, a number that is not
-            finite (a training that diverged), or one that cannot be.
+        study: the notebook's file name without its ending. If a study of it is
+            stored, rows of the same model, data and epochs get its spread.
     """
-    if not model or not isinstance(model, str):
-        raise ValueError(f"model is {model!r}: give a name that a reader understands.")
-    if unknown := set(scores) - set(SCORES):
-        raise ValueError(
-            f"unknown score {sorted(unknown)} of {model!r}: use {', '.join(SCORES)}."
+
+    def __init__(self, study: str | None = None) -> None:
+        self._study = load_study(study) if study else None
+        self._rows: list[dict[str, Any]] = []
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows so far, as they are stored: a new list."""
+        return list(self._rows)
+
+    def add(
+        self,
+        *,
+        model: str,
+        data: Any,
+        code_size: int,
+        parameters: int,
+        epochs: float = 0,
+        seconds: float = 0.0,
+        seed: int | None = None,
+        baseline: bool = False,
+        **scores: float,
+    ) -> None:
+        """Add the row of a model that is finished; arguments of `result_row`.
+
+        Raises:
+            ValueError: as `result_row`, or there is a row of this model, data
+                and seed.
+        """
+        row = result_row(
+            model=model,
+            data=data,
+            code_size=code_size,
+            parameters=parameters,
+            epochs=epochs,
+            seconds=seconds,
+            seed=seed,
+            baseline=baseline,
+            **scores,
         )
-    if not scores:
-        raise ValueError(f"{model!r} has no score: pass at least one.")
-    numbers = {
-        key: _number(key, model, value, *RANGES.get(key, ()))
-        for key, value in scores.items()
-    }
-    epochs = _number("epochs", model, epochs, 0)
-    row = {
-        "model": model,
-        "data": getattr(data, "name", data),
-        "source": getattr(data, "source", "real"),
-        "code_size": _whole("code_size", model, code_size),
-        "parameters": _whole("parameters", model, parameters),
-        "epochs": int(epochs) if epochs == int(epochs) else epochs,
-        "seconds": round(_number("seconds", model, seconds, 0), 1),
-        "baseline": bool(baseline),
-        "scores": {k: float(f"{v:.6g}") for k, v in numbers.items()},
-    }
-    if seed is not None:
-        row["seed"] = _whole("seed", model, seed)
-    return row
+        if any(_key(row) == _key(other) for other in self._rows):
+            raise ValueError(
+                f"there is a row of {model!r} on {row['data']} already: give the "
+                "model another name, or run the notebook from its first cell."
+            )
+        self._rows.append({**row, **spread_of(self._study, row)})
+
+    def spread(self, model: str, score: str, data: Any = None) -> float | None:
+        """The standard deviation of a score over the seeds of the stored study.
+
+        Args:
+            model: as in `add`.
+            score: such as ``"mse"``.
+            data: needed where the model has rows on several data sets.
+
+        Returns:
+            The spread, in the score's unit; None where no study tells it.
+
+        Raises:
+            ValueError: there is no such row, or there are several.
+        """
+        found = [row for row in self._rows if row["model"] == model]
+        if data is not None:
+            name = getattr(data, "name", data)
+            found = [row for row in found if row["data"] == name]
+        sets = {row["data"] for row in found}
+        if len(sets) > 1:
+            raise ValueError(f"{model!r} has rows on {sorted(sets)}: say data=….")
+        if not found or score not in found[0]["scores"]:
+            raise ValueError(
+                f"no row has {score!r} of {model!r}: add it first, or use one of "
+                f"{sorted({row['model'] for row in self._rows})}."
+            )
+        return found[0].get("spread", {}).get(score)
+
+    def show(self) -> None:
+        """Display the table, and store the rows in the same output.
+
+        Raises:
+            ValueError: the rows of a data set have no baseline, or there is none.
+        """
+        from IPython.display import display
+
+        for data in dict.fromkeys(row["data"] for row in self._rows) or ["no data"]:
+            if not any(r["baseline"] for r in self._rows if r["data"] == data):
+                raise ValueError(
+                    f"results on {data} without a baseline say nothing: add the "
+                    "mean image or PCA with results.add(…, baseline=True)."
+                )
+        table = bundle(*_table(self._rows), caption=_caption(self._rows))
+        display({MIME_TYPE: self.rows, **table}, raw=True)
 
 
-def _number(
-    name: str, model: str, value: Any, low: float = -math.inf, high: float = math.inf
-) -> float:
-    """A finite number of the row of `model`; ValueError where it is none."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(
-            f"{name} of {model!r} is {value!r}, which is no number."
-        ) from None
-    if not math.isfinite(number):
-        raise ValueError(
-            f"{name} of {model!r} is {number}: its training diverged or "
-            "its input holds a NaN; mend that before the table."
-        )
-    if not low <= number <= high:
-        raise ValueError(
-            f"{name} of {model!r} is {number:g}: it lies between {low:g} and {high:g}."
-        )
-    return number
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["model"], row["data"], row.get("seed")
 
 
-def _whole(name: str, model: str, value: Any) -> int:
-    """A whole number from 0 on of the row of `model`; ValueError where it is none."""
-    number = _number(name, model, value, 0)
-    if number != int(number):
-        raise ValueError(f"{name} of {model!r} is {number:g}: it is a whole number.")
-    return int(number)
-
-
-def _table(rows: list[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
-    """Headings and cells of the table, as text; baselines marked with °."""
-    used = [key for key in SCORES if any(key in r["scores"] for r in rows)]
-    headings = ["model", "data", "code size", "parameters", "epochs", "seconds"]
-    headings += [SCORES[key][0] for key in used]
+def _table(
+    rows: list[dict[str, Any]],
+) -> tuple[list[str], list[list[str]], list[bool]]:
+    """Headings, cells and sides of the columns that hold something."""
+    facts = [key for key in COLUMNS if any(row[key] for row in rows)]
+    scores = [key for key in SCORES if any(key in row["scores"] for row in rows)]
+    seeds = len({row["seed"] for row in rows if "seed" in row}) > 1
+    headings = ["model", "data", *(["seed"] if seeds else [])]
+    headings += [COLUMNS[key][0] for key in facts]
+    headings += [SCORES[key][0] for key in scores]
     body = []
     for row in rows:
         cells = [
             row["model"] + ("\N{NO-BREAK SPACE}°" if row["baseline"] else ""),
             row["data"] + ("" if row["source"] == "real" else " (stand-in)"),
-            f"{row['code_size']:,}",
-            f"{row['parameters']:,}",
-            f"{row['epochs']:,g}" if row["epochs"] else "–",
-            f"{row['seconds']:.1f}" if row["seconds"] else "–",
         ]
-        for key in used:
-            value = row["scores"].get(key)
-            cells.append("–" if value is None else SCORES[key][1].format(value))
-        body.append(cells)
-    return headings, body
+        cells += [str(row.get("seed", DASH))] if seeds else []
+        for key in facts:
+            dash = key in ("epochs", "seconds") and not row[key]
+            cells.append(DASH if dash else COLUMNS[key][1].format(row[key]))
+        body.append([*cells, *(_score(row, key) for key in scores)])
+    return headings, body, [False, False, *[True] * (len(headings) - 2)]
 
 
-def _as_html(headings: list[str], body: list[list[str]]) -> str:
-    def line(cells: list[str], tag: str) -> str:
-        parts = []
-        for column, cell in enumerate(cells):
-            side = "left" if column < 2 else "right"
-            scope = ' scope="col"' if tag == "th" else ""
-            parts.append(
-                f'<{tag}{scope} style="text-align:{side}">{html.escape(cell)}</{tag}>'
+def _score(row: dict[str, Any], key: str) -> str:
+    """A score, with its spread where there is one: 0.0123 ± 0.0004."""
+    value, form = row["scores"].get(key), SCORES[key][1]
+    if value is None:
+        return DASH
+    spread = row.get("spread", {}).get(key)
+    if not spread:
+        return form.format(value)
+    written = form.format(spread)
+    if not float(written):  # the spread is below the last digit that is shown
+        written = f"{spread:.0e}"
+    return f"{form.format(value)} ± {written}"
+
+
+def _caption(rows: list[dict[str, Any]]) -> str:
+    """What ° and ± mean, for the signs that the table has."""
+    words = "° baseline"
+    for row in rows:
+        if any(row.get("spread", {}).values()):
+            seeds = row["seeds"]
+            words += (
+                f" · ± standard deviation over {len(seeds)} seeds "
+                f"({', '.join(map(str, seeds))}) of the notebook's stored study"
             )
-        return "<tr>" + "".join(parts) + "</tr>"
-
-    lines = ['<table class="results">', "<thead>", line(headings, "th")]
-    lines += ["</thead>", "<tbody>", *(line(row, "td") for row in body)]
-    lines += ["</tbody>", "</table>", "<p>° baseline</p>"]
-    return "\n".join(lines)
-
-
-def _as_text(headings: list[str], body: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(headings, *body)]
-    lines = []
-    for cells in [headings, *body]:
-        padded = [
-            cell.ljust(width) if column < 2 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(cells, widths))
-        ]
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join([*lines, "° baseline"])
-
-
-def show_results(rows: list[dict[str, Any]]) -> None:
-    """Display the rows as a table and store them in the same output.
-
-    Args:
-        rows: what ``result_row`` returned, in the order of the table.
-
-    Raises:
-        ValueError: if there is no row or none of them is a baseline.
-    """
-    if not any(row["baseline"] for row in rows):
-        raise ValueError(
-            "a results table without a baseline says nothing: add the mean "
-            "image or PCA with result_row(…, baseline=True)."
-        )
-    from IPython.display import display
-
-    headings, body = _table(rows)
-    bundle = {
-        MIME_TYPE: rows,
-        "text/html": _as_html(headings, body),
-        "text/plain": _as_text(headings, body),
-    }
-    display(bundle, raw=True)
+            break
+    return words

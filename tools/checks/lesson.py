@@ -130,8 +130,9 @@ def check_row(row: dict) -> None:
     name = f"result row {row.get('model')!r}"
     missing = set(ROW_TYPES) - set(row)
     assert not missing, f"{name}: no {sorted(missing)}"
-    extra = set(row) - set(ROW_TYPES) - {"seed"}
+    extra = set(row) - set(ROW_TYPES) - {"seed", "seeds", "spread"}
     assert not extra, f"{name}: unknown {sorted(extra)}"
+    check_spread(row, name)
     for key, kind in ROW_TYPES.items():
         value = row[key]
         right = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
@@ -143,6 +144,23 @@ def check_row(row: dict) -> None:
     for key, value in numbers.items():
         real = isinstance(value, int | float) and not isinstance(value, bool)
         assert real and math.isfinite(value), f"{name}: {key} is {value!r}"
+
+
+def check_spread(row: dict, name: str) -> None:
+    """What a row has of a study: its seeds, and the spread of its scores."""
+    assert ("seeds" in row) == ("spread" in row), f"{name}: seeds or spread alone"
+    if "spread" not in row:
+        return
+    seeds, spread = row["seeds"], row["spread"]
+    whole = isinstance(seeds, list) and all(type(seed) is int for seed in seeds)
+    assert whole and len(set(seeds)) > 1, f"{name}: seeds {seeds!r}"
+    assert isinstance(spread, dict) and spread, f"{name}: spread {spread!r}"
+    foreign = sorted(set(spread) - set(row["scores"]))
+    assert not foreign, f"{name}: a spread of {foreign}, which it does not score"
+    for key, value in spread.items():
+        real = isinstance(value, int | float) and not isinstance(value, bool)
+        right = real and math.isfinite(value) and value >= 0
+        assert right, f"{name}: the spread of {key} is {value!r}"
 
 
 def exercises(notebook: NotebookNode) -> list[str]:

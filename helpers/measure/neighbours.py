@@ -1,0 +1,113 @@
+"""Two judges that need no network: a linear probe, and the nearest images."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.measure.baselines import CHUNK
+
+MOST_ITERATIONS = 2000
+
+
+def linear_probe(
+    x_train: np.ndarray,
+    y_train: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+    seed: int = 0,
+    images: int | None = None,
+) -> float:
+    """Accuracy on (x, y) of logistic regression: what a linear reader finds.
+
+    Features (n, …) are standardised by the training features. L2 penalty of
+    scikit-learn's default strength (C = 1), L-BFGS until the gradient is below
+    1e-3.
+
+    Args:
+        x_train: features or codes (n, …); y_train: their classes (n,).
+        x, y: those that are judged.
+        seed: draws the training images where `images` is given.
+        images: how many training images to learn from; all, if None.
+
+    Raises:
+        RuntimeError: it did not converge within 2,000 iterations.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    x_train = np.asarray(x_train, "float32").reshape(len(x_train), -1)
+    y_train = np.asarray(y_train)
+    if images is not None:
+        rng = np.random.default_rng(seed)
+        chosen = rng.choice(len(x_train), images, replace=False)
+        x_train, y_train = x_train[chosen], y_train[chosen]
+    scaler = StandardScaler().fit(x_train)
+    probe = LogisticRegression(tol=1e-3, max_iter=MOST_ITERATIONS)
+    probe.fit(scaler.transform(x_train), y_train)
+    if probe.n_iter_.max() >= MOST_ITERATIONS:
+        raise RuntimeError(
+            f"the probe did not converge in {MOST_ITERATIONS:,} iterations: look "
+            "for features that are huge or not finite."
+        )
+    x = np.asarray(x, "float32").reshape(len(x), -1)
+    return float(probe.score(scaler.transform(x), y))
+
+
+def nearest_neighbours(
+    x_train: np.ndarray, x: np.ndarray, k: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """The k training images that are nearest to each image of x.
+
+    The squared distances of all pairs come from matrix products in float32, a
+    thousand images at a time; those of the k chosen are computed anew, so that
+    the distance of a copy is 0.
+
+    Returns:
+        distances: squared error per image (not its root), summed over the
+            values, float64 (n, k), ascending.
+        indices: of the training images, int64 (n, k).
+
+    Raises:
+        ValueError: the images differ in shape, or k is not 1 to len(x_train).
+    """
+    if np.shape(x_train)[1:] != np.shape(x)[1:]:
+        raise ValueError(
+            f"training images {np.shape(x_train)} and images {np.shape(x)} differ "
+            "in shape: reshape one of them."
+        )
+    if not 1 <= k <= len(x_train):
+        raise ValueError(f"k is {k}: there are {len(x_train):,} training images.")
+    x_train = np.asarray(x_train, "float32").reshape(len(x_train), -1)
+    mean = x_train.mean(axis=0)  # near 0, a float32 has more digits for a difference
+    x_train = x_train - mean
+    x = np.asarray(x, "float32").reshape(len(x), -1) - mean
+    squares = np.sum(x_train**2, axis=1)
+    distances = np.empty((len(x), k))
+    indices = np.empty((len(x), k), "int64")
+    for start in range(0, len(x), CHUNK):
+        part = x[start : start + CHUNK]
+        far = part @ x_train.T  # (chunk, n): the distance without |x|², in place
+        far *= -2
+        far += squares
+        if k == 1:
+            chosen = far.argmin(axis=1)[:, None]
+        else:
+            chosen = np.argpartition(far, k - 1, axis=1)[:, :k]
+        for row, (image, nearest) in enumerate(zip(part, chosen), start):
+            exact = np.sum((x_train[nearest] - image) ** 2, axis=1, dtype="float64")
+            order = np.argsort(exact, kind="stable")
+            distances[row], indices[row] = exact[order], nearest[order]
+    return distances, indices
+
+
+def neighbour_accuracy(
+    x_train: np.ndarray, y_train: np.ndarray, x: np.ndarray, y: np.ndarray, k: int = 5
+) -> float:
+    """Share of images whose class the k nearest training images vote for.
+
+    Of classes with as many votes, the one with the nearest image wins.
+    """
+    votes = np.asarray(y_train)[nearest_neighbours(x_train, x, k)[1]]  # (n, k)
+    counts = np.sum(votes[:, :, None] == votes[:, None, :], axis=2)
+    winners = np.take_along_axis(votes, counts.argmax(axis=1)[:, None], axis=1)
+    return float(np.mean(winners[:, 0] == np.asarray(y)))
