@@ -21,6 +21,7 @@ def book(tmp_path, monkeypatch) -> Path:
     monkeypatch.delenv(find.OFFLINE, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(download, "ANSWER", 2.0)
+    monkeypatch.setattr(download, "LONGER", 2.0)
     monkeypatch.setattr(download, "STALL", 0.3)
     monkeypatch.setattr(download, "PAUSE", 0.0)
     return root

@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import io
 import struct
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,7 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
     head = 200  # the status that answers a HEAD request
+    delay = 0.0  # seconds before that answer
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -94,6 +96,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(answer, len(answer))
 
     def do_HEAD(self) -> None:
+        time.sleep(self.server.delay)
         self.send_response(self.server.head)
         self.end_headers()
 

@@ -131,3 +131,43 @@ def test_fault_while_writing_leaves_the_good_file(tmp_path):
         temporary.write_bytes(b"half")
         raise RuntimeError
     assert tree(tmp_path) == {"file": b"good"}
+
+
+def test_folders_made_for_a_file_that_failed_are_gone(tmp_path):
+    (tmp_path / "kept").mkdir()
+    path = tmp_path / "kept/a/b/file"
+    with pytest.raises(RuntimeError), replacing(path):
+        raise RuntimeError
+    assert list((tmp_path / "kept").iterdir()) == []
+    with pytest.raises(RuntimeError), replacing(path):
+        (tmp_path / "kept/a/other").write_bytes(b"of another process")
+        raise RuntimeError
+    assert tree(tmp_path) == {"kept/a/other": b"of another process"}
+    assert not (tmp_path / "kept/a/b").exists()
+
+
+def test_only_own_left_overs_are_deleted(tmp_path):
+    own = tmp_path / f".key.npz.{'0a' * 16}.part"
+    others = [".film.part", ".key.npz.part", f".{'0a' * 16}.part", ".x.12.part"]
+    for path in (own, *(tmp_path / name for name in others)):
+        path.write_bytes(b"half")
+        os.utime(path, (1e9, 1e9))
+    with replacing(tmp_path / "file") as temporary:
+        temporary.write_bytes(b"good")
+    assert set(tree(tmp_path)) == {"file", *others}
+
+
+def test_text_has_the_same_line_ends_on_every_system(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "linesep", "\r\n")  # as on Windows
+    given = []
+    write = Path.write_text
+    monkeypatch.setattr(
+        Path,
+        "write_text",
+        lambda self, *a, **more: given.append(more) or write(self, *a, **more),
+    )
+    path = tmp_path / "notebook.ipynb"
+    path.write_bytes(b"")
+    atomic.replace_text(path, "a\nb\n")
+    assert path.read_bytes() == b"a\nb\n"
+    assert given == [{"newline": "\n"}], "os.linesep may be fixed when Python starts"

@@ -1,8 +1,8 @@
 """Fetching one published file from the first mirror that has it.
 
 The transfer is pooch's. What is added: the content is checked before the file
-gets its name, a mirror that fails is followed by the next one, and a machine
-without a network is told so within seconds.
+gets its name, a mirror that fails is followed by the next one, a slow one gets a
+second, longer try, and a machine without a network is told so within seconds.
 """
 
 import sys
@@ -16,10 +16,16 @@ from urllib.parse import urlsplit
 from helpers.atomic import replacing
 
 ANSWER = 5.0  # seconds in which a mirror must answer at all
+LONGER = 20.0  # the same in the second round, for those that were silent
 STALL = 30.0  # seconds without a byte after which a transfer is given up
-ROUNDS = 2  # times that a mirror is tried whose fault may pass
-PAUSE = 1.0  # seconds between two rounds
+PAUSE = 1.0  # seconds between the two rounds
 MAX_BYTES = 2 << 30  # 2 GiB, over three times the largest published file
+REFUSED = "its certificate was refused"
+ADVICE = (
+    "; a certificate is refused where the computer's clock is wrong, or where a"
+    " proxy or virus scanner reads along: then set REQUESTS_CA_BUNDLE to the"
+    " certificate file of your network, or copy the file by hand (data/README.md)"
+)
 
 
 class DownloadError(Exception):
@@ -47,13 +53,15 @@ def fetch(urls: Sequence[str], path: Path, check: Callable[[Path], object]) -> N
         DownloadError: no mirror gave a good file, or it could not be stored.
     """
     waiting, faults = list(urls), {}
-    for attempt in range(ROUNDS):
-        if attempt and waiting:
+    for seconds in (ANSWER, LONGER):
+        if faults and waiting:
             time.sleep(PAUSE)
+        # The slow are asked all at once, so that they cost one long wait together.
+        asked = {url: Question(url, seconds) for url in waiting if faults}
         for url in tuple(waiting):
             try:
                 with replacing(path) as temporary:
-                    _transfer(url, temporary, check)
+                    _transfer(url, temporary, check, seconds, asked.get(url))
                 return
             except _Fault as fault:
                 faults[urlsplit(url).netloc] = str(fault)
@@ -62,14 +70,18 @@ def fetch(urls: Sequence[str], path: Path, check: Callable[[Path], object]) -> N
             except OSError as error:  # no space, no permission: no mirror helps
                 reason = error.strerror or error
                 raise DownloadError(f"cannot store {path.name}: {reason}") from None
-    raise DownloadError(
-        f"cannot download {path.name} ("
-        + ", ".join(f"{host}: {reason}" for host, reason in faults.items())
-        + ")"
-    )
+    reasons = ", ".join(f"{host}: {reason}" for host, reason in faults.items())
+    advice = ADVICE if REFUSED in faults.values() else ""
+    raise DownloadError(f"cannot download {path.name} ({reasons}){advice}")
 
 
-def _transfer(url: str, path: Path, check: Callable[[Path], object]) -> None:
+def _transfer(
+    url: str,
+    path: Path,
+    check: Callable[[Path], object],
+    seconds: float,
+    asked: "Question | None",
+) -> None:
     """Download `url` to the new file `path` and check it.
 
     Raises:
@@ -77,16 +89,15 @@ def _transfer(url: str, path: Path, check: Callable[[Path], object]) -> None:
         OSError: the file cannot be written.
     """
     with path.open("xb") as file:
-        if not answers(url, ANSWER):
-            raise _Fault("no connection", passing=False)
-        _receive(url, file, Path(urlsplit(url).path).name)
+        (asked or Question(url, seconds)).wait()
+        _receive(url, file, Path(urlsplit(url).path).name, seconds)
     try:
         check(path)
     except (ValueError, OSError) as error:  # OSError: offsets beyond the file
         raise _Fault(str(error), passing=True) from None
 
 
-def _receive(url: str, file: BinaryIO, label: str) -> None:
+def _receive(url: str, file: BinaryIO, label: str, seconds: float) -> None:
     """Let pooch write the answer to `file`, with a progress bar."""
     import pooch
     import requests
@@ -103,7 +114,7 @@ def _receive(url: str, file: BinaryIO, label: str) -> None:
     )
     with bar:
         get = pooch.HTTPDownloader(
-            progressbar=bar, chunk_size=1 << 16, timeout=(ANSWER, STALL)
+            progressbar=bar, chunk_size=1 << 16, timeout=(seconds, STALL)
         )
         try:
             get(url, _Limited(file), None)
@@ -112,6 +123,8 @@ def _receive(url: str, file: BinaryIO, label: str) -> None:
             raise _Fault(f"HTTP {status}", status >= 500 or status == 429) from None
         except requests.Timeout:
             raise _Fault("no answer in time", passing=True) from None
+        except requests.exceptions.SSLError as error:
+            raise _Fault(insecure(error), passing=False) from None
         except requests.RequestException:
             raise _Fault("the connection broke off", passing=True) from None
 
@@ -130,24 +143,44 @@ class _Limited:
         return self.file.write(data)
 
 
-def answers(url: str, seconds: float) -> bool:
-    """Whether the server of `url` answers anything at all within `seconds`.
+def insecure(error: Exception) -> str:
+    """What is wrong with an encrypted connection."""
+    refused = "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return REFUSED if refused else "no secure connection"
+
+
+class Question:
+    """Asks the server of `url` for anything at all, in a thread of its own.
 
     The clock runs over name lookup, every address of the host and a proxy
     together, which a connection's own time limit does not do.
     """
-    heard = threading.Event()
 
-    def ask() -> None:
+    def __init__(self, url: str, seconds: float) -> None:
+        self.url, self.seconds, self.start = url, seconds, time.monotonic()
+        self.fault: _Fault | None = _Fault("no answer in time", passing=True)
+        self.thread = threading.Thread(target=self._ask, daemon=True)
+        self.thread.start()
+
+    def _ask(self) -> None:
         import requests
 
         try:
-            requests.head(url, timeout=seconds, allow_redirects=False)
-            heard.set()
-        except (requests.RequestException, OSError, ValueError):
+            requests.head(self.url, timeout=self.seconds, allow_redirects=False)
+            self.fault = None
+        except requests.exceptions.SSLError as error:
+            self.fault = _Fault(insecure(error), passing=False)
+        except requests.Timeout:
             pass
+        except (requests.RequestException, OSError, ValueError):
+            self.fault = _Fault("no connection", passing=False)
 
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return heard.is_set()
+    def wait(self) -> None:
+        """Raise _Fault where it has not answered `seconds` after it was asked.
+
+        Silence may pass; a name that nobody knows, or a port that refuses, will
+        not, so a machine without a network is not kept waiting.
+        """
+        self.thread.join(max(0.0, self.seconds - (time.monotonic() - self.start)))
+        if self.fault is not None:
+            raise self.fault
