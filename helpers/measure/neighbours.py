@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from helpers.measure.baselines import CHUNK
@@ -32,6 +34,7 @@ def linear_probe(
     Raises:
         RuntimeError: it did not converge within 2,000 iterations.
     """
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
@@ -43,7 +46,9 @@ def linear_probe(
         x_train, y_train = x_train[chosen], y_train[chosen]
     scaler = StandardScaler().fit(x_train)
     probe = LogisticRegression(tol=1e-3, max_iter=MOST_ITERATIONS)
-    probe.fit(scaler.transform(x_train), y_train)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # an error says it below
+        probe.fit(scaler.transform(x_train), y_train)
     if probe.n_iter_.max() >= MOST_ITERATIONS:
         raise RuntimeError(
             f"the probe did not converge in {MOST_ITERATIONS:,} iterations: look "

@@ -172,7 +172,7 @@ def _score(row: dict[str, Any], key: str) -> str:
         return form.format(value)
     written = form.format(spread)
     if not float(written):  # the spread is below the last digit that is shown
-        written = f"{spread:.0e}"
+        written = f"{spread:.1g}"
     return f"{form.format(value)} ± {written}"
 
 

@@ -1,0 +1,13 @@
+"""What did I learn already? Models and loops that a notebook has taught in full.
+
+A later notebook that needs one imports it from here and says where it was taught.
+There is a file for each thing, such as `helpers/taught/pca.py`, which says so too:
+
+    TAUGHT_IN = "01_linear_autoencoder_pca"  # the notebook's file name
+
+and names that notebook in its docstring. Each of its functions and classes stands
+under the same name in a cell of the notebook; a test compares both as syntax trees,
+without docstrings, type hints and comments. Constants that they use are compared
+in the same way. Only Keras and NumPy are imported. What chapters import is named
+here, with ``from helpers.taught.pca import …``.
+"""
