@@ -168,11 +168,23 @@ def test_what_is_no_notebook_stops_no_other(tmp_path, messy, content, capsys):
 
 
 def test_a_kernel_that_dies_is_told(tmp_path, capsys):
-    path = write(tmp_path / "a.ipynb", new_code_cell("import os\nos._exit(3)"))
+    cell = new_code_cell("import os\nos.write(2, b'its last words')\nos._exit(3)")
+    path = write(tmp_path / "a.ipynb", cell)
     before = path.read_bytes()
     assert tool.main([str(path)]) == 1
-    assert "the kernel died" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "the kernel died" in said
+    assert "its last words" in said
     assert path.read_bytes() == before
+
+
+def test_the_console_shows_nothing_of_the_kernel(tmp_path, capfd):
+    """TensorFlow writes to the file itself, past Python and all levels of logging."""
+    cell = new_code_cell("import os\nos.write(2, b'could not find cuda')\nNone")
+    path = write(tmp_path / "a.ipynb", cell)
+    assert tool.main([str(path)]) == 0
+    assert capfd.readouterr().err == ""
+    form.has_no_stderr(read(path))
 
 
 def test_the_file_keeps_its_mode(messy):

@@ -18,6 +18,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from tools import changed_numbers, figures, folding, ledger, machine, notebooks,
 from tools.notebooks import NotebookError
 
 CELL_TIMEOUT = 1800  # seconds
+LAST_WORDS = 20  # lines of a kernel that died
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,20 @@ def execute(notebook: NotebookNode, folder: Path) -> Ran:
         on_cell_executed=weigh,
         resources={"metadata": {"path": str(folder)}},
     )
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError) as error:
-        text = re.sub(r"\033\[[0-9;]*m", "", str(error)).strip()
-        raise NotebookError(f"a cell failed:\n{text}") from None
-    except DeadKernelError:
-        raise NotebookError(
-            "the kernel died: where memory is short, close other programs, try again."
-        ) from None
+    # TensorFlow greets on stderr, whatever its level of logging.
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            client.execute(stderr=complaints)
+        except (CellExecutionError, CellTimeoutError) as error:
+            text = re.sub(r"\033\[[0-9;]*m", "", str(error)).strip()
+            raise NotebookError(f"a cell failed:\n{text}") from None
+        except DeadKernelError:
+            complaints.seek(0)
+            said = complaints.read().decode("utf-8", "replace").splitlines()
+            advice = "where memory is short, close other programs, try again."
+            raise NotebookError(
+                "\n".join([f"the kernel died: {advice}", *said[-LAST_WORDS:]])
+            ) from None
     return Ran(time.monotonic() - start, max(peaks))
 
 
@@ -193,6 +200,37 @@ def refresh(path: Path, run: bool = True, operations: float = 0.0) -> str:
     return "\n".join([line, *(notes if run else ())])
 
 
+def each(
+    paths: Iterable[Path],
+    work: Callable[[Path, float], bool],
+    refused: str,
+    measure: bool = True,
+) -> int:
+    """Work on one notebook after the other; the command's exit status.
+
+    Args:
+        work: takes a notebook and this machine's operations a second, prints what
+            it did, and says whether all is well.
+        refused: what is said before the reason, where it raises NotebookError.
+        measure: whether the machine is measured before, for the ledger; the tables
+            that repeat it are then made anew at the end.
+    """
+    paths, failed = list(paths), False
+    notebooks.prepare_environment()
+    notebooks.print_anything()
+    operations = ledger.measured(paths) if measure else 0.0
+    for path in paths:
+        print(f"{path.name}: ", end="", flush=True)
+        try:
+            failed |= not work(path, operations)
+        except (NotebookError, OSError) as error:
+            print(f"{refused}: {error}", flush=True)
+            failed = True
+    if operations:
+        pages.write()
+    return int(failed)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Re-execute chapters and store them in one form."
@@ -204,21 +242,13 @@ def main(arguments: list[str] | None = None) -> int:
         "--no-run", action="store_true", help="normalise only, run nothing"
     )
     options = parser.parse_args(arguments)
-    notebooks.prepare_environment()
-    notebooks.print_anything()
-    failed = False
+
+    def work(path: Path, operations: float) -> bool:
+        print(refresh(path, not options.no_run, operations), flush=True)
+        return True
+
     paths = options.notebook or notebooks.chapters()
-    operations = 0.0 if options.no_run else ledger.measured(paths)
-    for path in paths:
-        print(f"{path.name}: ", end="", flush=True)
-        try:
-            print(refresh(path, not options.no_run, operations), flush=True)
-        except (NotebookError, OSError) as error:
-            print(f"left as it was: {error}", flush=True)
-            failed = True
-    if operations:
-        pages.write()
-    return int(failed)
+    return each(paths, work, "left as it was", measure=not options.no_run)
 
 
 if __name__ == "__main__":

@@ -30,9 +30,9 @@ from nbformat import NotebookNode
 
 from helpers.atomic import replacing
 from helpers.speed import REFERENCE
-from tools import ledger, notebooks, pages, rows
+from tools import ledger, notebooks, rows
 from tools.notebooks import NotebookError
-from tools.refresh import Ran, execute, normalise
+from tools.refresh import Ran, each, execute, normalise
 from tools.seeds import seed_list
 
 CONSTANT = re.compile(r"^([A-Z][A-Z_]*) = (.+?)  # study: (.+)$", re.M)
@@ -204,24 +204,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--seeds", type=seed_list, help="where the notebook has no SEEDS of its own"
     )
     options = parser.parse_args(arguments)
-    notebooks.prepare_environment()
-    notebooks.print_anything()
-    operations, failed = ledger.measured(options.notebook), False
-    for path in options.notebook:
-        print(f"{path.stem}: ", end="", flush=True)
-        try:
-            found = study(path, options.seeds, operations)
-            where = store(found)
-            print(f"→ {where.name}, {len(found['rows'])} rows", flush=True)
-            for line in problems(found, notebooks.read(path), found["code"]):
-                print(f"  {line}")
-                failed = True
-        except (NotebookError, OSError) as error:
-            print(f"no study: {error}", flush=True)
-            failed = True
-    if operations:
-        pages.write()
-    return int(failed)
+
+    def work(path: Path, operations: float) -> bool:
+        found = study(path, options.seeds, operations)
+        where = store(found)
+        print(f"→ {where.name}, {len(found['rows'])} rows", flush=True)
+        wrong = problems(found, notebooks.read(path), found["code"])
+        for line in wrong:
+            print(f"  {line}")
+        return not wrong
+
+    return each(options.notebook, work, "no study")
 
 
 if __name__ == "__main__":
