@@ -1,6 +1,8 @@
 """The workflows: commands that exist, and nothing that is skipped unseen."""
 
+import os
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -62,3 +64,44 @@ def test_actions_are_of_their_newest_line():
             r"uses: actions/([\w-]+)(?:/\w+)?@v(\d+)", path.read_text("utf-8")
         ):
             assert int(major) >= least.get(name, 5), f"{path.name}: {name}@v{major}"
+
+
+def test_the_audit_passes_over_nothing_without_a_reason():
+    text = (ROOT / "tools" / "audit_exceptions.txt").read_text("utf-8")
+    for line in filter(None, text.splitlines()):
+        reason = r"(?:PYSEC|GHSA|CVE)-[\w-]+ # .{20,}"
+        assert line.startswith("#") or re.fullmatch(reason, line), line
+    (steps,) = [job["steps"] for name, job in JOBS.items() if name.endswith(": audit")]
+    ours, colabs = [step for step in steps if "pip-audit" in step.get("run", "")]
+    assert "tools/audit_exceptions.txt" in ours["run"]
+    assert not ours.get("continue-on-error"), "it has to fail"
+    assert "constraints-colab.txt" in colabs["run"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's line")
+def test_exceptions_reach_the_audit(tmp_path):
+    """The workflow's line, with a program that prints what it is given."""
+    (step,) = [
+        step["run"]
+        for job in JOBS.values()
+        for step in job["steps"]
+        if "audit_exceptions" in step.get("run", "")
+    ]
+    (tmp_path / "tools").mkdir()
+    exceptions = tmp_path / "tools" / "audit_exceptions.txt"
+    said = []
+    for text in ("# none\n", "# two\nPYSEC-2020-1 # why\nGHSA-a1-b2 # why\n"):
+        exceptions.write_text(text, "utf-8")
+        line = step.replace("pipx run pip-audit", "echo")
+        done = subprocess.run(
+            ["sh", "-ec", line],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said.append(done.stdout.split())
+    assert said[0] == ["-r", "constraints.txt", "--no-deps", "--disable-pip"]
+    assert said[1] == [
+        *said[0], "--ignore-vuln=PYSEC-2020-1", "--ignore-vuln=GHSA-a1-b2"
+    ]  # fmt: skip
