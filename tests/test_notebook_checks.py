@@ -188,6 +188,19 @@ def unfolded(notebook):
     del code(notebook, "claim")[0].metadata["jupyter"]
 
 
+def unfolded_on_colab(notebook):
+    del code(notebook, "setup")[0].metadata["cellView"]
+
+
+def unfolded_on_the_site(notebook):
+    code(notebook, "claim")[0].metadata["tags"] = ["claim"]
+
+
+def an_untitled_form(notebook):
+    cell = code(notebook, "claim")[0]
+    cell.source = cell.source.replace("# @title ", "# ")
+
+
 def a_folded_training(notebook):
     cell = code(notebook, "claim")[0]
     cell.source += "\nmodel.fit(x_train)"
@@ -334,6 +347,11 @@ VIOLATIONS = {
     ),
     "checks that stand open": ("is_folded_by_the_rule", unfolded),
     "a training that is folded": ("is_folded_by_the_rule", a_folded_training),
+    "open in JupyterLab": ("folds_everywhere_or_nowhere", unfolded),
+    "open on Colab": ("folds_everywhere_or_nowhere", unfolded_on_colab),
+    "open on the site": ("folds_everywhere_or_nowhere", unfolded_on_the_site),
+    "a form without title": ("folds_everywhere_or_nowhere", an_untitled_form),
+    "a training in a form": ("folds_everywhere_or_nowhere", a_folded_training),
     "simply": ("avoids_words", with_text("It simply works.")),
     "just": ("avoids_words", with_text("We just train it.")),
     "whoever": ("avoids_words", with_text("Whoever trains it, waits.")),

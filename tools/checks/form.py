@@ -132,6 +132,30 @@ def is_folded_by_the_rule(notebook: NotebookNode) -> None:
 
 
 @check
+def folds_everywhere_or_nowhere(notebook: NotebookNode) -> None:
+    """A folded cell has the mark of the site, of JupyterLab and of Colab.
+
+    Colab shows a form as its title alone, which it takes from the first line. What
+    holds a model, a loss or a training is open, solutions apart.
+    """
+    training = folding.trainers(notebook)
+    for cell in code_cells(notebook):
+        marks = {
+            "the site": bool({"hide-input", "hide-cell"} & set(tags(cell))),
+            "JupyterLab": cell.metadata.get("jupyter", {}).get("source_hidden", False),
+            "Colab": cell.metadata.get("cellView") == "form",
+        }
+        if not any(marks.values()):
+            continue
+        open_in = ", ".join(place for place, folded in marks.items() if not folded)
+        assert not open_in, f"{at(cell)}: folded, but open in {open_in}"
+        assert cell.source.startswith("# @title "), f"{at(cell)}: a form without title"
+        if not {"solution", "setup"} & set(tags(cell)):
+            hidden = folding.teaches(cell, training)
+            assert not hidden, f"{at(cell)}: a model, a loss or a training is folded"
+
+
+@check
 def has_figures_that_show_something(notebook: NotebookNode) -> None:
     for cell in code_cells(notebook):
         for output, mime in figures.stored(cell):
