@@ -23,7 +23,11 @@ from tools import notebooks
 
 FILE = Path("chapters", "digests.json")
 # Loader → the ways in which notebooks call it.
-CALLS = {load_mnist: [{}], load_fashion_mnist: [{}], load_monkeys: [{}]}
+CALLS = {
+    load_mnist: [{}],
+    load_fashion_mnist: [{}],
+    load_monkeys: [{}, {"split": "first edition"}],
+}
 LOADERS = tuple(load.__name__ for load in CALLS)
 
 

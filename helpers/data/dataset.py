@@ -16,6 +16,7 @@ from helpers.data.idxsets import download_idx_set, read_idx_set
 from helpers.data.published import FASHION_MNIST, MNIST, IdxSet
 
 Factors = Mapping[str, Mapping[str, np.ndarray]]
+Files = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,12 +40,17 @@ class Dataset:
     y_official: np.ndarray | None = None
     factors: Factors | None = None  # stand-in: split -> factor -> array (n, …)
     skipped: tuple[tuple[str, str], ...] = ()  # unreadable files: (file, reason)
+    files: Files | None = None  # photos: split -> their files, in the images' order
+    copies: tuple[tuple[str, ...], ...] = ()  # own pictures: files that show the same
 
     @property
     def examples(self) -> np.ndarray:
-        """The first test image of each class, in class order: (classes, h, w, c)."""
-        classes = range(len(self.class_names))
-        return self.x_test[[np.argmax(self.y_test == label) for label in classes]]
+        """The first test image of each class, in class order: (classes, h, w, c).
+
+        Of a class without a test image, as own pictures may have, there is none.
+        """
+        _, first = np.unique(self.y_test, return_index=True)
+        return self.x_test[first]
 
     def __repr__(self) -> str:
         splits = {"train": self.x_train, "val": self.x_val, "test": self.x_test}
@@ -80,12 +86,12 @@ def load_fashion_mnist(factors: bool = False, standin: bool = False) -> Dataset:
 def load_idx_set(spec: IdxSet, factors: bool = False, standin: bool = False) -> Dataset:
     """Load a set of four idx files; arguments and errors as `load_mnist`."""
 
-    def read(base: Path) -> Dataset | None:
-        arrays = read_idx_set(spec, base / spec.folder)
+    def read(folder: Path) -> Dataset | None:
+        arrays = read_idx_set(spec, folder)
         return arrays and split_idx_set(spec, "real", *arrays)
 
-    def download(base: Path) -> None:
-        download_idx_set(spec, base / spec.folder)
+    def download(folder: Path) -> None:
+        download_idx_set(spec, folder)
 
     def draw() -> Dataset:
         images, labels, names = draw_garments_or_digits(spec)

@@ -5,11 +5,13 @@ then downloads into `data/`, then falls back to images that the book draws.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from helpers.data.download import DownloadError
+from helpers.data.files import listed
+from helpers.data.published import FOLDERS
 
 ENVIRONMENT = "AUTOENCODER_BOOK_DATA"
 OFFLINE = "AUTOENCODER_BOOK_OFFLINE"
@@ -34,10 +36,10 @@ def find(
     Args:
         name: the set's name, for messages.
         folder: the name of its folder, as `mnist`.
-        read: reads the set from a folder that holds `folder`; None where
-            nothing of it is there. It raises DataError for damaged data and
-            OSError for what cannot be opened, which end the search: what the
-            reader put there is never passed over.
+        read: reads the set from its folder, the path that is given; None where
+            nothing of it is there. It raises DataError for damaged or unknown
+            data and OSError for what cannot be opened, which end the search:
+            what the reader put there is never passed over.
         download: fetches into such a folder; raises DownloadError.
         draw: makes the stand-in.
 
@@ -49,16 +51,27 @@ def find(
             variable names.
     """
 
-    def look(base: Path) -> Loaded | None:
+    def look(place: Path) -> Loaded | None:
         try:
-            return read(base)
+            return read(place)
         except OSError as error:
-            raise unreadable(base / folder, error) from None
+            raise unreadable(place, error) from None
 
-    own, kept = environment_folder(), data_folder()
-    if own is not None and (loaded := look(own)) is not None:
-        return loaded
-    reasons = [] if own is None else [f"{ENVIRONMENT} holds no {folder}/"]
+    own, kept = environment_folder(), data_folder() / folder
+    reasons = []
+    if own is not None:
+        try:
+            candidates, there = list(places(own, folder)), listed(own)
+        except OSError as error:
+            raise unreadable(own, error) from None
+        for place in candidates:
+            if (loaded := look(place)) is not None:
+                return loaded
+        if candidates[0].exists():
+            reasons.append(f"{ENVIRONMENT} holds nothing in {folder}/")
+        else:
+            found = f" (found there: {there})" if there else ""
+            reasons.append(f"{ENVIRONMENT} holds no {folder}/{found}")
     loaded = look(kept)
     if loaded is None and is_offline():
         reasons.append(f"{OFFLINE} forbids the download")
@@ -69,14 +82,44 @@ def find(
         except DownloadError as error:
             reasons.append(str(error))
     if loaded is None:
+        if listed(kept):
+            reasons.append(f"{shown(kept)}/ is not complete: it holds {listed(kept)}")
         print(
             f"{name}: {'; '.join(reasons)}. Using the stand-in that the book draws"
             " itself; the numbers in the text are the real data's."
         )
         return draw()
     if reasons:
-        print(f"{name}: {reasons[0]}; read from {shown(kept)}/.")
+        print(f"{name}: {reasons[0]}; read from {shown(kept.parent)}/.")
     return loaded
+
+
+def places(own: Path, folder: str) -> Iterator[Path]:
+    """Where a set's folder may be: in `own`, or `own` itself, or beside it."""
+    yield spelled(own, folder)
+    if plain(own.name) == plain(folder):
+        yield own
+    elif is_set_folder(own):
+        yield spelled(own.parent, folder)
+
+
+def is_set_folder(path: Path) -> bool:
+    """Whether a folder is named as one that holds a set of the book."""
+    return plain(path.name) in map(plain, FOLDERS)
+
+
+def spelled(base: Path, folder: str) -> Path:
+    """`folder` in `base`, as it is spelled there: `Fashion_MNIST` does as well."""
+    exact = base / folder
+    if exact.exists():
+        return exact
+    alike = (p for p in sorted(base.iterdir()) if plain(p.name) == plain(folder))
+    return next((path for path in alike if path.is_dir()), exact)
+
+
+def plain(name: str) -> str:
+    """A name without capitals and marks."""
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def data_folder() -> Path:
@@ -96,20 +139,34 @@ def environment_folder() -> Path | None:
     value = os.environ.get(ENVIRONMENT, "").strip()
     if not value:
         return None
+    try:
+        return existing(value)
+    except DataError as error:
+        raise DataError(
+            f"{ENVIRONMENT} is {value!r}, and {error}. Correct the variable, or"
+            " unset it to have the data downloaded."
+        ) from None
+
+
+def existing(value: str | Path) -> Path:
+    """The folder that a reader names, from the working directory or the root.
+
+    Raises:
+        DataError: there is none, in half a sentence.
+    """
     reason = "there is no such folder"
     try:
         given = Path(value).expanduser()
         for folder in (given, ROOT / given):
             if folder.is_dir():
                 return folder.resolve()
+        if given.is_file():
+            reason = "that is a file, not a folder"
     except OSError as error:  # a folder above it is closed, or the name too long
         reason = f"it cannot be opened ({error.strerror or error})"
     except RuntimeError:  # of `~`: nobody of that name has a home here
         pass
-    raise DataError(
-        f"{ENVIRONMENT} is {value!r}, and {reason}. Correct the variable, or unset"
-        " it to have the data downloaded."
-    )
+    raise DataError(reason)
 
 
 def is_offline() -> bool:

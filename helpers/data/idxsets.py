@@ -6,12 +6,15 @@ import numpy as np
 
 from helpers.data import find
 from helpers.data.download import fetch
+from helpers.data.files import enumerated, listed, walk
 from helpers.data.idx import IdxError, read_idx
 from helpers.data.published import FILES, IdxSet
 
+DEPTH = 2  # folders in a set's folder that an unzipping program may have made
+
 
 def read_idx_set(spec: IdxSet, folder: Path) -> tuple[np.ndarray, np.ndarray] | None:
-    """Read and check the four files of `folder`.
+    """Read and check the four files of `folder`, or of folders in it.
 
     Returns:
         uint8 images (n, height, width) and labels (n,), the training images
@@ -20,27 +23,63 @@ def read_idx_set(spec: IdxSet, folder: Path) -> tuple[np.ndarray, np.ndarray] | 
         as well where any is missing.
 
     Raises:
-        DataError: a file is damaged, or the reader's own folder holds only some.
+        DataError: a file is damaged, the reader's own folder holds only some,
+            or files of other names, or the files lie beside the folder.
     """
-    paths = [find_file(folder, name) for name in FILES]
-    missing = [name for name, path in zip(FILES, paths) if path is None]
-    if missing and (
-        len(missing) == len(FILES) or folder.is_relative_to(find.data_folder())
-    ):
+    found = idx_files(folder)
+    missing = [name for name in FILES if name not in found]
+    if len(missing) == len(FILES):
+        refuse_others(folder)
+        return None
+    if missing and folder.is_relative_to(find.data_folder()):
         return None
     if missing:
         raise find.DataError(
             f"{folder} holds no {missing[0]}.gz. Copy it there, or unset"
             f" {find.ENVIRONMENT} to have the data downloaded."
         )
+    paths = [found[name] for name in FILES]
     x, y, x_test, y_test = map(read_own, paths, spec.sha256)
     return np.concatenate([x, x_test]), np.concatenate([y, y_test])
 
 
-def find_file(folder: Path, name: str) -> Path | None:
-    """A file under its published name, compressed or not; None if not there."""
-    candidates = (folder / f"{name}.gz", folder / name)
-    return next((path for path in candidates if path.exists()), None)
+def idx_files(folder: Path, depth: int = DEPTH) -> dict[str, Path]:
+    """Published name → the file in `folder` or up to `depth` folders below.
+
+    Of several the least nested counts, and of those the compressed one.
+    """
+    if not folder.is_dir():
+        return {}
+    found: dict[str, Path] = {}
+    for path in sorted(
+        walk(folder, depth), key=lambda path: (len(path.parts), path.suffix != ".gz")
+    ):
+        name = path.name.lower().removesuffix(".gz").replace(".idx", "-idx")
+        if name in FILES:
+            found.setdefault(name, path)
+    return found
+
+
+def refuse_others(folder: Path) -> None:
+    """Raise DataError where a reader's files are there under other names."""
+    is_kept = folder.is_relative_to(find.data_folder())
+    remedy = f"{'delete them' if is_kept else f'unset {find.ENVIRONMENT}'} to have"
+    remedy += " the data downloaded."
+    if there := listed(folder):
+        raise find.DataError(
+            f"{folder} holds none of the four files; found: {there}. Expected are"
+            f" {', '.join(FILES)}, each with or without .gz. Correct the names, or"
+            f" {remedy}"
+        )
+    # A folder that is named as a set holds its files rightly: they are that set's.
+    base = folder.parent
+    if not find.is_set_folder(base) and (stray := idx_files(base, depth=0)):
+        names = enumerated(sorted(path.name for path in stray.values()))
+        raise find.DataError(
+            f"{base} itself holds {names}, which may be MNIST's or Fashion-MNIST's."
+            f" Move them into {folder} if they are that set's, and into the other's"
+            f" folder if not, or {remedy}"
+        )
 
 
 def read_own(path: Path, sha256: str) -> np.ndarray:
@@ -60,7 +99,8 @@ def download_idx_set(spec: IdxSet, folder: Path) -> None:
     Raises:
         helpers.data.download.DownloadError: one of them could not be had.
     """
+    there = idx_files(folder)
     for name, sha256 in zip(FILES, spec.sha256):
-        if find_file(folder, name) is None:
+        if name not in there:
             urls = [f"{mirror}{name}.gz" for mirror in spec.mirrors]
             fetch(urls, folder / f"{name}.gz", lambda path, s=sha256: read_idx(path, s))

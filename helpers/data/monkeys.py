@@ -4,7 +4,7 @@ They are looked for as all data are (`helpers.data.find`), as the folder
 `10-monkey-species/` or as the zip file `10-monkey-species.zip`.
 """
 
-import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,30 +15,33 @@ from helpers.data.cache import Arrays, cached
 from helpers.data.dataset import Dataset, make_dataset
 from helpers.data.download import fetch
 from helpers.data.drawn import draw_monkeys
-from helpers.data.photofiles import (
-    SPECIES,
-    PhotoArchive,
-    PhotoFolder,
-    Photos,
-    PhotosError,
-    fingerprint,
-)
+from helpers.data.files import visible
+from helpers.data.labelfile import read_class_names
+from helpers.data.layout import SPECIES, PhotosError
+from helpers.data.photofiles import PhotoArchive, PhotoFolder, Photos, fingerprint
 from helpers.data.photos import decode_all, is_lasting, skipped_line
 from helpers.data.published import MONKEYS
+from helpers.data.split import split_by_name, split_of_first_edition
 
 MAX_SIZE = 512  # pixels; 1,369 such images take 1 GB as they are cached
-PREPARED = 2  # part of a cache's name: raise it when decoding changes
+PREPARED = 3  # part of a cache's name: raise it when decoding changes
+BY_NAME, FIRST_EDITION = "by name", "first edition"
 
 
 def load_monkeys(
-    size: int = 64, factors: bool = False, standin: bool = False
+    size: int = 64,
+    factors: bool = False,
+    standin: bool = False,
+    split: str = BY_NAME,
 ) -> Dataset:
-    """Load the photos as 789 + 88 + 220 images of size × size × 3.
+    """Load the photos as images of size × size × 3.
 
-    The 1,097 photos of the official training folder are split 80 to 20 into
-    877 and 220 for testing, as scikit-learn's `train_test_split` does with
-    `random_state=42`; of the 877, already shuffled, the last tenth validates.
-    The official validation folder is a second test set: `x_official` (272).
+    The photos of the official training folder are split 72 : 8 : 20 by their
+    names (`helpers.data.split`), so that a copy of the set with a photo more or
+    less has all others in the same place. Of the 1,097 of the copy that the
+    book's numbers were measured on, 787 + 89 + 221 are for training, validation
+    and testing. The official validation folder is a second test set,
+    `x_official` (272). Photos that are not square are stretched.
 
     Args:
         size: height and width in pixels, 1 to 512; the stand-in is drawn at
@@ -46,24 +49,30 @@ def load_monkeys(
         factors: with stand-in images, also return the numbers they were drawn
             from; real images have none.
         standin: take the stand-in although the real photos may be there.
+        split: "by name", or "first edition" for that edition's 789 + 88 + 220,
+            which scikit-learn's `train_test_split` made with `random_state=42`.
 
     Returns:
         Dataset; `skipped` lists files that could not be decoded. They keep
         their places in the split, so the other photos stay where they are.
+        Prints one line where the copy has another number of photos.
 
     Raises:
-        ValueError: `size` out of range.
+        ValueError: `size` or `split` is none of those.
         helpers.data.find.DataError: the reader's own data is damaged or missing.
     """
     if not 1 <= size <= MAX_SIZE:
         raise ValueError(f"size is 1 to {MAX_SIZE} pixels, not {size}")
+    if split not in (BY_NAME, FIRST_EDITION):
+        raise ValueError(f"split is {BY_NAME!r} or {FIRST_EDITION!r}, not {split!r}")
 
-    def read(base: Path) -> Dataset | None:
-        return read_monkeys(base, size)
+    def read(folder: Path) -> Dataset | None:
+        return read_monkeys(folder, size, split)
 
     def draw() -> Dataset:
         images, labels, names = draw_monkeys(MONKEYS, size)
-        parts = split_parts(np.arange(len(images)) >= MONKEYS.training)
+        keys = [f"{SPECIES[label]}/{i}" for i, label in enumerate(labels)]
+        parts = split_parts(keys, np.arange(len(images)) >= MONKEYS.training, split)
         names = names if factors else None
         return make_dataset(MONKEYS, "stand-in", images, labels, parts, names)
 
@@ -72,27 +81,25 @@ def load_monkeys(
     return find.find(MONKEYS.name, MONKEYS.folder, read, download_monkeys, draw)
 
 
-def read_monkeys(base: Path, size: int) -> Dataset | None:
-    """Read the photos below `base`; None where neither folder nor zip is there.
+def read_monkeys(folder: Path, size: int, split: str) -> Dataset | None:
+    """Read the photos of `folder`, or of a zip file in it or beside it.
+
+    Returns:
+        None where neither is there.
 
     Raises:
         DataError: folder, zip file or label file are not as published.
     """
-    folder, archive = base / MONKEYS.folder, base / f"{MONKEYS.folder}.zip"
-    path = folder if folder.is_dir() and any(folder.iterdir()) else archive
-    if not path.exists():
+    path = photos_place(folder)
+    if path is None:
         return None
     try:
-        photos = PhotoFolder(path) if path is folder else PhotoArchive(path)
+        photos = PhotoFolder(path) if path.is_dir() else PhotoArchive(path)
         names = read_class_names(photos)
         key = f"{MONKEYS.folder}-{size}-{fingerprint(photos.photos)}-v{PREPARED}"
         arrays = cached(key, lambda: decode_all(photos, size), is_lasting)
-        loaded = split_monkeys(arrays, names)
-        if gap := unlike_published(photos):
-            print(
-                f"{MONKEYS.name}: {find.shown(path)} holds {gap}. The split is"
-                " not the book's, and the numbers in the text will differ."
-            )
+        loaded = split_monkeys(photos, arrays, names, split)
+        print_counts(photos)
         return loaded
     except PhotosError as error:
         fault = f"is not the published set: {error}"
@@ -101,91 +108,88 @@ def read_monkeys(base: Path, size: int) -> Dataset | None:
     raise find.DataError(f"{path} {fault}. {find.remedy(path)}")
 
 
-def unlike_published(photos: Photos) -> str:
-    """How many photos there are where it is not as many as published, or ""."""
+def photos_place(folder: Path) -> Path | None:
+    """The folder or the zip file that holds the photos; None without any.
+
+    Kaggle's page serves the file as `archive.zip`, a name that says nothing, so
+    such a file counts only if the photos are in it.
+    """
+    if there := list(visible(folder)):
+        zips = [path for path in there if path.suffix.lower() == ".zip"]
+        is_packed = zips and not any(path.is_dir() for path in there)
+        return zips[0] if is_packed else folder
+    beside = folder.with_name(f"{MONKEYS.folder}.zip")
+    if beside.exists():
+        return beside
+    unnamed = folder.with_name("archive.zip")
+    try:
+        return PhotoArchive(unnamed).path
+    except (OSError, PhotosError):
+        return None
+
+
+def print_counts(photos: Photos) -> None:
+    """Say how many photos there are where the book's copy has another number."""
     found = [photo.split for photo in photos.photos]
-    published = {"training": MONKEYS.training, "validation": MONKEYS.validation}
-    return " and ".join(
-        f"{found.count(split):,} {split} photos, not {n:,}"
-        for split, n in published.items()
-        if found.count(split) != n
-    )
+    n, official = found.count("training"), found.count("validation")
+    if (n, official) != (MONKEYS.training, MONKEYS.validation):
+        print(
+            f"{MONKEYS.name}: {find.shown(photos.path)} holds {n:,} training and"
+            f" {official:,} validation photos; the book's numbers come from a copy"
+            f" with {MONKEYS.training:,} and {MONKEYS.validation:,}, made smaller."
+        )
 
 
-def split_monkeys(arrays: Arrays, class_names: tuple[str, ...]) -> Dataset:
+def split_monkeys(
+    photos: Photos, arrays: Arrays, class_names: tuple[str, ...], split: str
+) -> Dataset:
     """Split what `decode_all` made, without the unreadable, and report those."""
-    parts = split_parts(arrays["official"])
+    keys = [photo.key for photo in photos.photos]
+    parts = split_parts(keys, arrays["official"], split)
     readable = arrays["readable"]
-    parts = {split: part[readable[part]] for split, part in parts.items()}
+    parts = {name: part[readable[part]] for name, part in parts.items()}
     skipped = tuple((str(file), str(why)) for file, why in arrays["skipped"])
     if skipped:
         print(skipped_line(MONKEYS.name, skipped, len(readable)))
     if set(arrays["labels"][parts["train"]]) != set(range(len(SPECIES))):
         raise PhotosError("a species has no readable photo left to train on")
+    files = {
+        name: tuple(photos.photos[i].short for i in part)
+        for name, part in parts.items()
+    }
     spec = replace(MONKEYS, class_names=class_names)
     images, labels = arrays["images"], arrays["labels"]
-    return make_dataset(spec, "real", images, labels, parts, skipped=skipped)
+    return make_dataset(
+        spec, "real", images, labels, parts, skipped=skipped, files=files
+    )
 
 
-def split_parts(official: np.ndarray) -> dict[str, np.ndarray]:
-    """Positions of the photos of each split; `official` is False, … then True, …
-
-    The order is scikit-learn's: `train_test_split(test_size=0.2,
-    random_state=42)` takes the first fifth of this permutation, rounded up, as
-    the test set and the rest as the training set.
-    """
+def split_parts(
+    keys: Sequence[str], official: np.ndarray, split: str
+) -> dict[str, np.ndarray]:
+    """Positions of the photos of each split; `official` is False, … then True, …"""
     n = int(np.count_nonzero(~official))
-    order = np.random.RandomState(42).permutation(n)
-    n_test = -(-n // 5)
-    n_val = round((n - n_test) / 10)
-    return {
-        "train": order[n_test : n - n_val],
-        "val": order[n - n_val :],
-        "test": order[:n_test],
-        "official": np.arange(n, len(official)),
-    }
+    parts = split_by_name(keys[:n]) if split == BY_NAME else split_of_first_edition(n)
+    return {**parts, "official": np.arange(n, len(official))}
 
 
-def read_class_names(photos: Photos) -> tuple[str, ...]:
-    """The common names in `monkey_labels.txt`, or the known ones without it.
-
-    The file is a CSV table that tabs and spaces align, with Windows or Unix
-    line ends and empty lines: `n0, alouatta_palliata, mantled_howler, 131, 26`.
-
-    Raises:
-        PhotosError: the file is there and does not name n0 to n9.
-    """
-    data = photos.read_text(MONKEYS.labels)
-    if data is None:
-        return MONKEYS.class_names
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")  # as Windows would save it
-    try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
-    except csv.Error as error:
-        raise PhotosError(f"its {MONKEYS.labels} is no table ({error})") from None
-    names = {row[0]: row[2].replace("_", " ") for row in rows if len(row) > 2}
-    if not all(names.get(species) for species in SPECIES):
-        raise PhotosError(f"its {MONKEYS.labels} does not name n0 to n9")
-    return tuple(names[species] for species in SPECIES)
-
-
-def download_monkeys(base: Path) -> None:
-    """Fetch the zip file into `base` and check every photo's checksum.
+def download_monkeys(folder: Path) -> None:
+    """Fetch the zip file that stands for `folder` and check every photo's checksum.
 
     Raises:
         helpers.data.download.DownloadError: it could not be had.
     """
-    fetch(MONKEYS.mirrors, base / f"{MONKEYS.folder}.zip", check_archive)
+    path = folder.with_name(f"{MONKEYS.folder}.zip")
+    fetch(MONKEYS.mirrors, path, check_archive)
 
 
 def check_archive(path: Path) -> None:
-    """Raise PhotosError where a zip file is not whole."""
+    """Raise PhotosError where a zip file is not whole, or no set of ten species.
+
+    The set is known by its classes and its label file. How many photos it holds
+    differs between copies.
+    """
     archive = PhotoArchive(path)
-    if gap := unlike_published(archive):
-        raise PhotosError(f"it holds {gap}")
     read_class_names(archive)
     for photo in archive.photos:
         archive.read(photo)

@@ -1,43 +1,13 @@
-"""Decoding photos: any published one to a small square of RGB."""
+"""Decoding all photos of the monkeys, and what to say of the unreadable."""
 
-import io
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from helpers.data.cache import Arrays
-from helpers.data.photofiles import Photos, PhotosError
-
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
-
-
-def decode(data: bytes, size: int) -> np.ndarray:
-    """Decode a photo, convert it to RGB and resize it to `size` × `size` pixels.
-
-    The filter is Pillow's `BILINEAR`, which makes an image smaller by a
-    triangle-weighted mean of all the pixels that fall into the new one. Of
-    Pillow's six filters it alone gives the error of the mean image that the
-    book prints, 0.0559 at 64 pixels (`BOX` 0.0579, `BICUBIC` 0.0582).
-
-    Returns:
-        uint8 array (size, size, 3).
-
-    Raises:
-        Exception: whatever Pillow raises on a damaged file, and
-            Image.DecompressionBombWarning or DecompressionBombError where the
-            header claims more pixels than `Image.MAX_IMAGE_PIXELS`, before
-            memory is taken for them.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.mode.startswith("I"):  # 16 bits a pixel, which convert would cut
-                image = Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
-            rgb = image.convert("RGB")
-    return np.asarray(rgb.resize((size, size), Image.Resampling.BILINEAR))
+from helpers.data.decode import decode, is_passing, why
+from helpers.data.layout import PhotosError
+from helpers.data.photofiles import Photos
 
 
 def decode_all(photos: Photos, size: int) -> Arrays:
@@ -65,8 +35,7 @@ def decode_all(photos: Photos, size: int) -> Arrays:
         except Exception as error:  # decoders raise all kinds on damaged files
             skipped.append((photo.short, why(error)))
             readable.append(False)
-            outside = isinstance(error, OSError) and error.errno is not None
-            passing = passing or outside or isinstance(error, MemoryError)
+            passing = passing or is_passing(error)
     return {
         "images": images,
         "labels": np.array([photo.label for photo in photos.photos], np.int64),
@@ -82,18 +51,10 @@ def is_lasting(arrays: Arrays) -> bool:
     return not arrays["passing"]
 
 
-def why(error: Exception) -> str:
-    """A few words for what was wrong with a photo."""
-    if isinstance(error, UnidentifiedImageError):
-        return "not an image"
-    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
-        return "its header claims too many pixels"
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return text.splitlines()[0]
-
-
-def skipped_line(name: str, skipped: Sequence[tuple[str, str]], n: int) -> str:
+def skipped_line(
+    name: str, skipped: Sequence[tuple[str, str]], n: int, what: str = "photos"
+) -> str:
     """The line that counts and names the photos that were left out."""
     listed = ", ".join(f"{file} ({reason})" for file, reason in skipped)
     listed = listed.encode("utf-8", "backslashreplace").decode()
-    return f"{name}: {len(skipped)} of {n:,} photos cannot be read: {listed}."
+    return f"{name}: {len(skipped)} of {n:,} {what} cannot be read: {listed}."
