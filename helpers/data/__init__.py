@@ -1,10 +1,19 @@
 """What do I learn from? The loaders; each gives a `Dataset`.
 
 The order is the reader's own folder, the book's `data/`, a download, the stand-in
-(`find.py`); files are read by `idx.py`, `photofiles.py` and `photos.py`.
+(`find.py`); files are read by `idx.py`, `photofiles.py` and `photos.py`. Any other
+folder of pictures: `load_folder`, or `stream_folder` where it is larger than memory.
 """
 
 from helpers.data.dataset import Dataset, load_fashion_mnist, load_mnist
+from helpers.data.folder import load_folder, stream_folder
 from helpers.data.monkeys import load_monkeys
 
-__all__ = ["Dataset", "load_fashion_mnist", "load_mnist", "load_monkeys"]
+__all__ = [
+    "Dataset",
+    "load_fashion_mnist",
+    "load_folder",
+    "load_mnist",
+    "load_monkeys",
+    "stream_folder",
+]
