@@ -176,6 +176,14 @@ def test_zip_where_people_leave_it(own, troop, place):
     is_troop(load_monkeys(8))
 
 
+@pytest.mark.parametrize("place", ["own", "data"])
+def test_photos_unpacked_beside_the_folder(own, book, troop, place):
+    """As Kaggle's archive is, where it makes no folder of its own."""
+    files = {f"{name.partition('/')[0]}/{name}": data for name, data in troop.items()}
+    unpack({**files, "mnist/x.gz": b"1", "training/notes.txt": b"1"}, book / place)
+    is_troop(load_monkeys(8))
+
+
 def test_archive_of_something_else_is_left_alone(own, troop, capsys):
     pack({"a.txt": b"1"}, own / "archive.zip")
     assert load_monkeys(8).source == "stand-in"

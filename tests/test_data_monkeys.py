@@ -138,7 +138,7 @@ def test_a_photo_more_or_less_moves_no_other(own, troop, capsys):
         assert kept == [file for file in files if file not in changed], split
     assert capsys.readouterr().out.endswith(
         "holds 61 training and 20 validation photos; the book's numbers come from a"
-        " copy with 60 and 20, made smaller.\n"
+        " copy with 60 and 20, of 250 × 250 pixels.\n"
     )
 
 

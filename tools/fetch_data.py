@@ -10,8 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from helpers.data.dataset import load_fashion_mnist, load_mnist
-from helpers.data.monkeys import load_monkeys
+from helpers.data import load_fashion_mnist, load_mnist, load_monkeys
 from tools.notebooks import print_anything
 
 

@@ -27,7 +27,7 @@ class Dataset:
     int64 of shape (n,). What a set does not have is None.
     """
 
-    name: str  # "MNIST", "Fashion-MNIST" or "10 Monkey Species"
+    name: str  # "MNIST", "Fashion-MNIST", "10 Monkey Species" or a folder's name
     source: str  # "real" or "stand-in"
     class_names: tuple[str, ...]
     x_train: np.ndarray

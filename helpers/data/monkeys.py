@@ -17,7 +17,7 @@ from helpers.data.download import fetch
 from helpers.data.drawn import draw_monkeys
 from helpers.data.files import visible
 from helpers.data.labelfile import read_class_names
-from helpers.data.layout import SPECIES, PhotosError
+from helpers.data.layout import SPECIES, SPLITS, PhotosError
 from helpers.data.photofiles import PhotoArchive, PhotoFolder, Photos, fingerprint
 from helpers.data.photos import decode_all, is_lasting, skipped_line
 from helpers.data.published import MONKEYS
@@ -111,19 +111,20 @@ def read_monkeys(folder: Path, size: int, split: str) -> Dataset | None:
 def photos_place(folder: Path) -> Path | None:
     """The folder or the zip file that holds the photos; None without any.
 
-    Kaggle's page serves the file as `archive.zip`, a name that says nothing, so
-    such a file counts only if the photos are in it.
+    They may also lie beside the folder: unpacked, or in the `archive.zip` that
+    Kaggle's page serves. Such names tell nothing, so it depends on what is inside.
     """
     if there := list(visible(folder)):
         zips = [path for path in there if path.suffix.lower() == ".zip"]
         is_packed = zips and not any(path.is_dir() for path in there)
         return zips[0] if is_packed else folder
-    beside = folder.with_name(f"{MONKEYS.folder}.zip")
-    if beside.exists():
+    base = folder.parent
+    if (beside := base / f"{MONKEYS.folder}.zip").exists():
         return beside
-    unnamed = folder.with_name("archive.zip")
+    if all((base / split).is_dir() for split in SPLITS):
+        return base
     try:
-        return PhotoArchive(unnamed).path
+        return PhotoArchive(base / "archive.zip").path
     except (OSError, PhotosError):
         return None
 
@@ -136,7 +137,8 @@ def print_counts(photos: Photos) -> None:
         print(
             f"{MONKEYS.name}: {find.shown(photos.path)} holds {n:,} training and"
             f" {official:,} validation photos; the book's numbers come from a copy"
-            f" with {MONKEYS.training:,} and {MONKEYS.validation:,}, made smaller."
+            f" with {MONKEYS.training:,} and {MONKEYS.validation:,}, of"
+            f" {MONKEYS.pixels} × {MONKEYS.pixels} pixels."
         )
 
 

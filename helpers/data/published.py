@@ -99,6 +99,9 @@ class PhotoSet:
     # Kaggle's own holds 1,098 for training, so counts do not tell the set.
     training: int = 1_097
     validation: int = 272
+    pixels: int = (
+        250  # height and width of nearly all; Kaggle's have 400 × 300 and more
+    )
 
 
 MONKEYS = PhotoSet()
