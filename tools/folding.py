@@ -1,9 +1,10 @@
 """Which code cells a reader sees folded, by one rule in three ways of reading.
 
-Folded are the set-up cell, checks (tagged `claim`), and drawing code of more than
-six lines; never a cell that holds a model, a loss or a training. `make refresh`
-applies it: the tags `hide-input` and `hide-cell` fold on the site, `source_hidden`
-in JupyterLab, and `cellView: form` on Colab, which shows the first line's title.
+Folded are the set-up cell, checks (tagged `claim`, or `answer` where they are of a
+reader's answer), and drawing code of more than six lines; never a cell that holds a
+model, a loss or a training. `make refresh` applies it: the tags `hide-input` and
+`hide-cell` fold on the site, `source_hidden` in JupyterLab, and `cellView: form` on
+Colab, which shows the first line's title.
 """
 
 import ast
@@ -25,6 +26,7 @@ DRAWS = re.compile(r"\bshow(?:_\w+)?\(|\bplt\.")
 PROMPTS = {
     "figure": ("Show the code of the figure", "Hide the code of the figure"),
     "checks": ("Show the checks", "Hide the checks"),
+    "answer": ("Show the check", "Hide the check"),
 }
 
 
@@ -55,9 +57,10 @@ def teaches(cell: NotebookNode, training: set[str]) -> bool:
 
 
 def kind(cell: NotebookNode, training: set[str]) -> str | None:
-    """Why a cell is folded: `setup`, `checks` or `figure`; None where it is open."""
-    if "setup" in tags(cell):
-        return "setup"
+    """Why a cell is folded: `setup`, `checks`, `answer` or `figure`; None if open."""
+    for why in ("setup", "answer"):
+        if why in tags(cell):
+            return why
     if "solution" in tags(cell) or teaches(cell, training):
         return None
     if "claim" in tags(cell):

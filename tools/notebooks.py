@@ -19,6 +19,7 @@ KNOWN_TAGS = {
     "claim",  # an assert that backs a sentence of the text
     "results",  # the table of results and its machine-readable rows
     "solution",  # of an exercise; folded
+    "answer",  # says how far the reader's answer to an exercise is off; folded
     "hide-cell",
     "hide-input",
     "hide-output",

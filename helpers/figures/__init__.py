@@ -4,11 +4,12 @@ from helpers.figures.explorer import show_explorer
 from helpers.figures.grids import show_images, show_rows, tile
 from helpers.figures.plots import plot_losses, scatter_codes, show_latent_plane
 from helpers.figures.slider import show_slider
-from helpers.figures.style import PALETTE, show, use_book_style
+from helpers.figures.style import PALETTE, rendered, show, use_book_style
 
 __all__ = [
     "PALETTE",
     "plot_losses",
+    "rendered",
     "scatter_codes",
     "show",
     "show_explorer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image as Picture
 
@@ -89,3 +90,15 @@ def show(figure: Figure, alt: str, photographs: bool = False) -> None:
         )
         picture.save(encoded, kind, optimize=True)
     display(Image(encoded.getvalue(), format=kind, metadata={"alt": alt}))
+
+
+def rendered(figure: Figure) -> np.ndarray:
+    """A figure as a picture, (height, width, 3) in [0, 1]; the figure is closed.
+
+    Its size in pixels is that of the figure at 100 dpi, so that figures of one
+    size can be frames of a slider.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100)
+    plt.close(figure)
+    return np.asarray(Picture.open(buffer).convert("RGB"), "float32") / 255

@@ -1,5 +1,6 @@
 """What do I compare with? Scores, baselines, tables, and the results."""
 
+from helpers.measure.answers import check_answer
 from helpers.measure.baselines import (
     PCABaseline,
     fit_pca,
@@ -21,6 +22,7 @@ __all__ = [
     "PCABaseline",
     "Results",
     "bce",
+    "check_answer",
     "fit_pca",
     "linear_probe",
     "mean_image",

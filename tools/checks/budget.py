@@ -6,6 +6,7 @@ deeper. Those of the first edition are exceptions; the list only shrinks.
 
 import re
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,19 +60,31 @@ def budget(stem: str) -> Budget:
     return EXCEPTIONS.get(stem, DEEPER if is_deeper(stem) else SPINE)
 
 
+EXERCISES = re.compile(r"^#+ Exercises\b", re.M)
+
+
+def lesson(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    """The code cells before the exercises, without solutions."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and EXERCISES.search(cell.source):
+            return
+        if cell.cell_type == "code" and "solution" not in tags(cell):
+            yield cell
+
+
 def visible(notebook: NotebookNode) -> list[list[str]]:
     """The lines of each code cell that a reader sees open, without blank ones."""
-    cells = []
-    for cell in code_cells(notebook):
-        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
-        if not folded and "solution" not in tags(cell):
-            cells.append([x for x in cell.source.splitlines() if x.strip()])
-    return cells
+    joined = re.compile(r"import \([^)]*\)")  # the names of an import are one line
+    return [
+        [x for x in joined.sub("import", cell.source).splitlines() if x.strip()]
+        for cell in lesson(notebook)
+        if not cell.metadata.get("jupyter", {}).get("source_hidden")
+    ]
 
 
 def words(notebook: NotebookNode) -> int:
     """Words of prose before the exercises, without code and displayed formulas."""
-    text = re.split(r"^#+ Exercises\b", prose(notebook), flags=re.M)[0]
+    text = EXERCISES.split(prose(notebook))[0]
     text = re.sub(r"\$\$.*?\$\$|<[^>]+>|\]\([^)]*\)", " ", text, flags=re.S)
     text = re.sub(r"\$[^$\n]*\$", " x ", text)
     return len(re.findall(r"\w[\w’'.,-]*", text))
@@ -97,9 +110,8 @@ def over(notebook: NotebookNode, stem: str, size: int = 0) -> list[str]:
             found.append(f"{what}: {value:,g}, at most {limit:,g}")
 
     lines = [len(cell) for cell in visible(notebook)]
-    unsolved = [c for c in code_cells(notebook) if "solution" not in tags(c)]
     at_most("words of prose before the exercises", words(notebook), most.words)
-    at_most("code cells", len(unsolved), most.cells)
+    at_most("code cells", len(list(lesson(notebook))), most.cells)
     at_most("visible lines of code", sum(lines), most.lines)
     at_most("lines of a visible cell, median", statistics.median(lines), most.median)
     at_most("lines of the longest visible cell", max(lines), most.longest)
