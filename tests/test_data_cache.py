@@ -85,6 +85,13 @@ def test_read_only_disk(book, tiny_disk, monkeypatch, capsys):
     assert "Read-only file system" in capsys.readouterr().out
 
 
+def test_only_the_latest_of_some_is_kept(book):
+    for key in ("a-8-1", "a-4-1", "a-8-2", "b-8-1"):
+        cached(key, make, replaces=key[:-1])
+    kept = {f"data/cache/{key}.npz" for key in ("a-4-1", "a-8-2", "b-8-1")}
+    assert set(tree(book)) == kept
+
+
 def test_process_killed_while_it_writes(book):
     code = (
         "import os, signal, sys; from pathlib import Path; import numpy as np;"

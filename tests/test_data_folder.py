@@ -309,6 +309,15 @@ def test_a_picture_more_moves_no_other(own):
     assert np.abs(counts / 60 - [0.72, 0.08, 0.2]).max() < 0.12
 
 
+def test_split_is_the_same_where_accents_are_taken_apart(own, book):
+    """macOS writes ü as two characters."""
+    unpack({f"Bücher/{k}": v for k, v in scenes(30).items()}, own)
+    apart = {f"Bu\u0308cher/{k}": v for k, v in scenes(30).items()}
+    other = unpack(apart, book / "copied")
+    sides = side_of(load_folder(own, size=8)), side_of(load_folder(other, size=8))
+    assert [*sides[0].values()] == [*sides[1].values()]
+
+
 def test_shares_of_the_split(own):
     unpack(scenes(60), own)
     data = load_folder(own, size=8, test=0.4, validation=0.3)
@@ -318,8 +327,9 @@ def test_shares_of_the_split(own):
         load_folder(own, size=8, test=0.9, validation=0.2)
 
 
-def test_kept_images_and_a_changed_picture(own, monkeypatch):
+def test_kept_images_and_a_changed_picture(own, book, monkeypatch):
     unpack(scenes(12), own)
+    cache = book / "data/cache"
     first = load_folder(own, size=8)
     with monkeypatch.context() as patch:
         patch.setattr(folder, "decoded_file", None)
@@ -331,7 +341,10 @@ def test_kept_images_and_a_changed_picture(own, monkeypatch):
     path = own / "picture 003.png"
     path.write_bytes(saved(scene(50)))
     os.utime(path, (1e9, 1e9))
+    load_folder(own, size=4)
     changed = load_folder(own, size=8)
+    kinds = sorted(file.name.split("-")[2] for file in cache.iterdir())
+    assert kinds == ["4", "8", "marks"], "the older ones are gone"
     assert not np.array_equal(image_of(first, path.name), image_of(changed, path.name))
 
 

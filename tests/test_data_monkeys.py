@@ -440,7 +440,7 @@ def kaggles_archive() -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("way", ["folder", "zip", "download"])
+@pytest.mark.parametrize("way", ["folder", "download"])
 def test_kaggles_own_archive(book, server, way, monkeypatch, capsys):
     files = kaggles_archive()
     spec = monkeys.replace(monkeys.MONKEYS, mirrors=(f"{server.url}monkeys",))
@@ -449,10 +449,7 @@ def test_kaggles_own_archive(book, server, way, monkeypatch, capsys):
         server.routes["monkeys"] = pack(files)
     else:
         monkeypatch.setenv(find.ENVIRONMENT, str(book / "own"))
-        path = book / "own" / FOLDER
-        unpack(files, path) if way == "folder" else pack(
-            files, path.with_suffix(".zip")
-        )
+        unpack(files, book / "own" / FOLDER)
     for _ in range(2):
         data = load_monkeys(8)
         n = len(data.x_train) + len(data.x_val) + len(data.x_test)

@@ -1,6 +1,7 @@
 """Downloads against a server on localhost that misbehaves as servers do."""
 
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
@@ -88,6 +89,17 @@ def test_no_network_is_known_within_seconds(kind, path, request, monkeypatch):
     start = time.perf_counter()
     assert "no connection" in refused([base + "a", base + "b"], path)
     assert time.perf_counter() - start < 5
+
+
+def test_name_that_is_looked_up_forever_is_no_network(path, monkeypatch):
+    monkeypatch.setattr(download, "ANSWER", 0.1)
+    monkeypatch.setattr(download, "LONGER", 60.0)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: time.sleep(2))
+    start = time.perf_counter()
+    assert "no connection" in refused(
+        ["http://a.invalid/a", "http://b.invalid/a"], path
+    )
+    assert time.perf_counter() - start < 1.5
 
 
 def test_silent_mirrors_get_one_longer_try_together(path, mute, monkeypatch):

@@ -26,6 +26,7 @@ def cached(
     key: str,
     make: Callable[[], Arrays],
     keep: Callable[[Arrays], bool] = lambda arrays: True,
+    replaces: str | None = None,
 ) -> Arrays:
     """Return the arrays kept under `key`, or make and keep them.
 
@@ -34,6 +35,7 @@ def cached(
             on, so that a kept file is never out of date.
         make: makes the arrays, name -> array; arrays of objects are not kept.
         keep: whether arrays that were made may be kept; all are, unless told.
+        replaces: how the keys begin of which only the latest is kept.
 
     Returns:
         dict name -> array. Prints one line where they could not be kept.
@@ -47,6 +49,9 @@ def cached(
         try:
             with replacing(path) as temporary, temporary.open("xb") as file:
                 np.savez(file, **arrays)
+            for old in path.parent.glob(f"{replaces}*.npz") if replaces else ():
+                if old != path:
+                    old.unlink()
         except OSError as error:
             reason = error.strerror or error
             print(

@@ -5,6 +5,7 @@ gets its name, a mirror that fails is followed by the next one, a slow one gets 
 second, longer try, and a machine without a network is told so within seconds.
 """
 
+import socket
 import sys
 import threading
 import time
@@ -158,7 +159,8 @@ class Question:
 
     def __init__(self, url: str, seconds: float) -> None:
         self.url, self.seconds, self.start = url, seconds, time.monotonic()
-        self.fault: _Fault | None = _Fault("no answer in time", passing=True)
+        # Without a network some systems look for a name for half a minute.
+        self.fault: _Fault | None = _Fault("no connection", passing=False)
         self.thread = threading.Thread(target=self._ask, daemon=True)
         self.thread.start()
 
@@ -166,6 +168,9 @@ class Question:
         import requests
 
         try:
+            if not requests.utils.get_environ_proxies(self.url):  # it would look it up
+                socket.getaddrinfo(urlsplit(self.url).hostname, None)
+            self.fault = _Fault("no answer in time", passing=True)
             requests.head(self.url, timeout=self.seconds, allow_redirects=False)
             self.fault = None
         except requests.exceptions.SSLError as error:
@@ -182,5 +187,5 @@ class Question:
         not, so a machine without a network is not kept waiting.
         """
         self.thread.join(max(0.0, self.seconds - (time.monotonic() - self.start)))
-        if self.fault is not None:
-            raise self.fault
+        if (fault := self.fault) is not None:
+            raise fault

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from helpers.data.cache import Arrays, cached
+from helpers.data.cache import Arrays
 from helpers.data.dataset import Dataset, Files, make_dataset
 from helpers.data.decode import decode, why
 from helpers.data.find import DataError
 from helpers.data.photofiles import read_file
-from helpers.data.pictures import PREPARED, Pictures, progress, survey
+from helpers.data.pictures import Pictures, keep, progress, survey
 from helpers.data.split import TEST, VALIDATION
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def load_folder(
             f" {needed / 2**30:.1f} GiB. Use stream_folder, which reads them batch by"
             " batch, or a smaller size."
         )
-    key = f"pictures-{size}-{pictures.fingerprint}-v{PREPARED}"
-    images = cached(key, lambda: decoded(pictures, size))["images"]
+    place, key = pictures.folder, pictures.fingerprint
+    images = keep(place, str(size), key, lambda: decoded(pictures, size))["images"]
     return make_dataset(
         pictures,
         "real",

@@ -48,7 +48,7 @@ def decode_all(photos: Photos, size: int) -> Arrays:
 
 def is_lasting(arrays: Arrays) -> bool:
     """Whether decoding the same files again would give the same arrays."""
-    return not arrays["passing"]
+    return not arrays.get("passing", False)
 
 
 def skipped_line(

@@ -6,7 +6,7 @@ it is loaded or streamed, small or large.
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +80,9 @@ def survey(path: str | Path, test: float, validation: float) -> Pictures:
             f"{folder} holds no pictures; found: {found or 'nothing'}. Pictures end"
             f" in {', '.join(ENDINGS[:10])}."
         )
-    fingerprint = fingerprint_of(folder, files)
-    arrays = cached(
-        f"pictures-{fingerprint}-v{PREPARED}", lambda: look(files), is_lasting
-    )
+    stamps = (f"{name}\t{stamp_of(path)}" for name, path in files.items())
+    fingerprint = short_hash("\n".join(stamps))
+    arrays = keep(folder, "marks", fingerprint, lambda: look(files))
     return arranged(folder, list(files), arrays, fingerprint, test, validation)
 
 
@@ -93,11 +92,15 @@ def is_picture(name: str) -> bool:
     return name.endswith(ENDINGS) or ("." not in name and f".{name[-3:]}" in ENDINGS)
 
 
-def fingerprint_of(folder: Path, files: dict[str, Path]) -> str:
-    """16 hexadecimal digits that change with any name, size or time of change."""
-    lines = [str(folder), *(f"{name}\t{stamp_of(p)}" for name, p in files.items())]
-    text = "\n".join(lines).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(text).hexdigest()[:16]
+def short_hash(text: str) -> str:
+    """16 hexadecimal digits of a SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def keep(folder: Path, what: str, key: str, make: Callable[[], Arrays]) -> Arrays:
+    """Cache what is made of a folder, in place of what was made of it before."""
+    start = f"pictures-{short_hash(str(folder))}-{what}-"
+    return cached(f"{start}{key}-v{PREPARED}", make, is_lasting, start)
 
 
 def look(files: dict[str, Path]) -> Arrays:

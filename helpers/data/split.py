@@ -6,6 +6,7 @@ photo, so a copy of a set with one more or one less moves none of the rest.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,8 +19,12 @@ SALT = 315_689
 
 
 def number(name: str, salt: int = SALT) -> float:
-    """The place of a name in [0, 1): the first 64 bits of a SHA-256."""
-    digest = hashlib.sha256(f"{salt}/{name}".encode("utf-8", "surrogateescape"))
+    """The place of a name in [0, 1): the first 64 bits of a SHA-256.
+
+    Accents count alike however a system writes them: macOS takes ü apart.
+    """
+    text = unicodedata.normalize("NFC", f"{salt}/{name}")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape"))
     return int.from_bytes(digest.digest()[:8], "big") / 2**64
 
 
