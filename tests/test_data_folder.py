@@ -165,7 +165,7 @@ def animated(kind: str) -> bytes:
 
 
 def grey_16(kind: str) -> bytes:
-    values = np.full((10, 20), 100 * 257, np.uint16)
+    values = np.full((10, 20), 100 * 257 + 80, np.uint16)  # the low byte is another
     values[:, 10:] = 200 * 257
     return saved(Image.fromarray(values), kind)
 
