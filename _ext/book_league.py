@@ -38,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.figures.style import PALETTE, use_book_style
 from helpers.measure.results import SCORES
+from tools import notebooks
 from tools.rows import spreads
 
 matplotlib.use("agg")
@@ -68,10 +69,20 @@ class Row:
 
 
 def listed_chapters(env) -> list[str]:
-    """The stems of the chapters in the contents, in their order."""
+    """The stems of the chapters in the contents that have results, in their order."""
     contents = Path(env.srcdir, "_toc.yml").read_text(encoding="utf-8")
     files = re.findall(r"file:\s*(\S+)", contents)
-    return [Path(name).name for name in files if STEM.match(name)]
+    stems = [Path(name).name for name in files if STEM.match(name)]
+    return [stem for stem in stems if has_results(env, stem)]
+
+
+def has_results(env, stem: str) -> bool:
+    """Whether a chapter has a cell for results; a missing chapter is met later."""
+    path = Path(env.srcdir, "chapters", f"{stem}.ipynb")
+    if not path.exists():
+        return True
+    cells = notebooks.code_cells(notebooks.read(path))
+    return any("results" in notebooks.tags(cell) for cell in cells)
 
 
 def number_of(stem: str) -> str:

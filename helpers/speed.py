@@ -8,7 +8,12 @@ this machine does.
 
 from __future__ import annotations
 
+import json
+import math
 import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +21,8 @@ REFERENCE = 2.4e11
 """Operations a second of the machine whose seconds the book prints."""
 
 BATCH, STEPS = 250, 40
+ALIKE = math.log(2)  # machines whose seconds can be told from one another's
+LEDGER = Path(__file__).resolve().parents[1] / "chapters" / "ledger.json"
 
 
 def operations_per_second(seconds: float = 2.0) -> float:
@@ -51,6 +58,56 @@ def operations_per_second(seconds: float = 2.0) -> float:
         model.fit(images, images, **train)
         passes += 1
     return 6 * model.count_params() * len(images) * passes / taken
+
+
+def seconds_at(
+    operations: float,
+    runs: Iterable[Mapping[str, Any]],
+    backend: str = "tensorflow",
+    present: Sequence[Mapping[str, Any]] = (),
+) -> float | None:
+    """How long a notebook takes at so many operations a second.
+
+    Told from the run on the machine most like it: where that is within a factor of
+    two, even a run of an earlier text of the notebook.
+
+    Args:
+        operations: a second, of the machine that is asked about.
+        runs: of the notebook, from the ledger.
+        backend: whose runs are preferred.
+        present: those of `runs` that are of the notebook's present text.
+
+    Returns:
+        Seconds; None if no run tells them.
+    """
+
+    def rank(run: Mapping[str, Any]) -> tuple:
+        apart = abs(math.log(run["operations"] / operations))
+        return run["backend"] != backend, apart > ALIKE, run not in present, apart
+
+    timed = [run for run in runs if run["seconds"] and run["operations"]]
+    if not timed:
+        return None
+    run = min(timed, key=rank)
+    return run["seconds"] * run["operations"] / operations
+
+
+def notebook_minutes(operations: float) -> dict[str, float | None]:
+    """Minutes of each notebook that the ledger knows, at so many operations a second.
+
+    Returns:
+        The notebook's file name without its ending → minutes, in reading order;
+        nothing where there is no ledger.
+    """
+    if not LEDGER.is_file():
+        return {}
+    runs = json.loads(LEDGER.read_text("utf-8"))["runs"]
+    minutes = {}
+    for stem in sorted({run["notebook"] for run in runs}):
+        own = [run for run in runs if run["notebook"] == stem]
+        seconds = seconds_at(operations, own)
+        minutes[stem] = None if seconds is None else seconds / 60
+    return minutes
 
 
 if __name__ == "__main__":

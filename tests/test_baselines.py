@@ -4,10 +4,13 @@ import re
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
+from helpers.data import make_spiral
 from helpers.measure import baselines as module
 from helpers.measure import (
     fit_pca,
+    isomap_reconstruct,
     linear_probe,
     mean_image,
     mse,
@@ -186,3 +189,13 @@ def test_neighbours_that_cannot_be_are_refused():
         nearest_neighbours(images(90), images(2), 91)
     with pytest.raises(ValueError, match="differ in shape"):
         nearest_neighbours(images(90), images(2).reshape(2, -1))
+
+
+def test_isomap_unrolls_a_spiral():
+    rng = np.random.default_rng(0)
+    _, x_train = make_spiral(1000, rng)
+    position, x = make_spiral(300, rng)
+    codes, x_hat = isomap_reconstruct(x_train, x)
+    assert codes.shape == (300, 1)
+    assert abs(spearmanr(codes[:, 0], position).statistic) > 0.99
+    assert mse(x, x_hat) < 0.05 * mse(x, mean_image(x_train, x))

@@ -9,7 +9,7 @@ from tools.notebooks import ROOT, NotebookError, chapters, read
 from tools.rows import STUDIES
 from tools.study import problems
 
-PATH = chapters()[0]
+PATH = chapters()[1]
 
 
 def run(**changes):

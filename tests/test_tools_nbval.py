@@ -203,7 +203,7 @@ def test_results_are_those_stored(live, known, seed, found, monkeypatch):
     item = SimpleNamespace(
         test_outputs=outputs[0], cell=SimpleNamespace(outputs=outputs[1])
     )
-    run = SimpleNamespace(data=set(), path=chapters()[0])
+    run = SimpleNamespace(data=set(), path=chapters()[1])
     said = suite.compare(item, run)
     assert said is None if found is None else found in said
     assert run.data == {live["source"]}

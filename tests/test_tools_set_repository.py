@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tools import notebooks
 from tools import set_repository as tool
 from tools.notebooks import ROOT
 
@@ -44,6 +45,23 @@ def test_every_address_changes_and_changes_back(copy):
     assert {p: t.lower() for p, t in after.items()} == {
         p: t.lower() for p, t in before.items()
     }
+
+
+def test_a_release_stands_in_every_set_up_cell(copy, capsys):
+    (copy / "tools" / "setup_cell.py").write_text('RELEASE = ""  # the tag\n', "utf-8")
+    assert tool.main(["--release", "v1.0"], copy) == 0
+    cell = (copy / "tools" / "setup_cell.py").read_text("utf-8")
+    assert cell == 'RELEASE = "v1.0"  # the tag\n'
+    books = list(copy.glob("chapters/*.ipynb"))
+    assert books
+    for path in books:
+        sources = [c.source for c in notebooks.code_cells(notebooks.read(path))]
+        assert 'RELEASE = "v1.0"  #' in sources[0], path.name
+    assert "changed tools/setup_cell.py" in capsys.readouterr().out
+    assert tool.set_release("v1.0", copy) == []
+    assert len(tool.set_release("v1.1", copy)) == 1 + len(books)
+    assert tool.main(["--release", "a b"], copy) == 1
+    assert "is not like v1.0" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("ending", ["", ".git", "/"])

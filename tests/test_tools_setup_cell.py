@@ -35,8 +35,8 @@ def remote(tmp_path):
     return folder
 
 
-def run(url=None):
-    source = setup_source()
+def run(url=None, release=""):
+    source = setup_source().replace('RELEASE = ""', f'RELEASE = "{release}"')
     if url:
         source = source.replace(current_url(), url)
     names = {}
@@ -81,6 +81,28 @@ def test_colab_fetches_the_book_once(tmp_path, monkeypatch, path, colab, remote)
     remote.rename(tmp_path / "gone")
     run(remote.as_uri())  # the second run needs no remote
     assert path.count(str(clone)) == 1
+
+
+def test_colab_fetches_the_release_that_is_named(
+    tmp_path, monkeypatch, path, colab, remote
+):
+    git = ["git", "-C", str(remote), "-c", "user.name=a", "-c", "user.email=a@b"]
+    (remote / "later.txt").touch()
+    commands = ["tag", "v1.0"], ["add", "."], ["commit", "-qm", "After the release"]
+    for command in commands:
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    monkeypatch.chdir(tmp_path)
+    run(remote.as_uri(), release="v1.0")
+    assert not (tmp_path / "a-book" / "later.txt").exists()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    run(remote.as_uri())
+    assert (elsewhere / "a-book" / "later.txt").exists()
+    (tmp_path / "third").mkdir()
+    monkeypatch.chdir(tmp_path / "third")
+    with pytest.raises(RuntimeError, match="could not be fetched"):
+        run(remote.as_uri(), release="v9.9")
 
 
 def test_colab_says_when_the_fetch_fails(tmp_path, monkeypatch, path, colab):

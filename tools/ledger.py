@@ -11,7 +11,6 @@ that it reaches, are the same (`tools/codehash.py`).
 
 import argparse
 import json
-import math
 import os
 import platform
 import re
@@ -24,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.atomic import replacing
-from helpers.speed import REFERENCE
+from helpers.speed import REFERENCE, seconds_at
 from tools import machine, notebooks
 from tools.codehash import Library, code_hash
 
@@ -32,7 +31,6 @@ LEDGER = notebooks.ROOT / "chapters" / "ledger.json"
 PACKAGES = ("keras", "numpy", "scikit-learn")
 BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 SETS = {"newest": "constraints.txt", "Colab's": "constraints-colab.txt"}
-ALIKE = math.log(2)  # machines whose seconds can be told from one another's
 KEY = ("notebook", "set", "backend", "data", "seed", "by")
 
 
@@ -217,24 +215,10 @@ class Book:
     def seconds(self, path: Path, operations: float) -> float | None:
         """How long it takes at so many operations a second, by the ledger.
 
-        From the run on the machine most like it, where that is within a factor
-        of two even from one of an earlier text; None if it never ran.
+        See `helpers.speed.seconds_at`; None if it never ran.
         """
-        runs = [
-            run
-            for run in self.runs
-            if run["notebook"] == path.stem and run["seconds"] and run["operations"]
-        ]
-        if not runs:
-            return None
-        present = self.fitting(path)
-
-        def rank(run: dict) -> tuple:
-            apart = abs(math.log(run["operations"] / operations))
-            return run["backend"] != backend(), apart > ALIKE, run not in present, apart
-
-        run = min(runs, key=rank)
-        return run["seconds"] * run["operations"] / operations
+        runs = [run for run in self.runs if run["notebook"] == path.stem]
+        return seconds_at(operations, runs, backend(), self.fitting(path))
 
 
 def minutes(seconds: float | None) -> str:

@@ -1,10 +1,16 @@
-"""Give the book its address: `python tools/set_repository.py URL`.
+"""Give the book its address, or the release that Colab fetches.
+
+    python tools/set_repository.py URL
+    python tools/set_repository.py --release v1.0
 
 URL is the GitHub repository of this copy, such as
 https://github.com/ada/autoencoders-measured. It stands in `_config.yml`
 (`repository.url`), and what must repeat it is changed with it: the set-up
 cell, the Colab links, the citation file, and the address of the published
 pages. Nothing is run, and outputs stay as they are.
+
+A release is a tag of that repository. From then on the set-up cell fetches it, and
+not whatever `main` holds that day: give it before the commit that is tagged.
 """
 
 import re
@@ -60,17 +66,38 @@ def set_repository(url: str, root: Path = ROOT) -> list[str]:
     return [str(path.relative_to(root)) for path in changed]
 
 
+def set_release(tag: str, root: Path = ROOT) -> list[str]:
+    """Have the set-up cells fetch the release `tag`; return the files that changed.
+
+    Raises:
+        ValueError: that cannot be a tag.
+    """
+    if not re.fullmatch(r"[\w][\w.-]*", tag):
+        raise ValueError(f"{tag!r} is not like v1.0")
+    line = re.compile(r'(RELEASE = )(\\?")[\w.-]*\\?"')
+    changed = []
+    for path in (root / "tools" / "setup_cell.py", *root.glob("chapters/*.ipynb")):
+        old = path.read_text("utf-8")
+        new = line.sub(rf"\g<1>\g<2>{tag}\g<2>", old, count=1)
+        if new != old:
+            replace_text(path, new)
+            changed.append(str(path.relative_to(root)))
+    return changed
+
+
 def main(arguments: list[str], root: Path = ROOT) -> int:
-    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
+    release = arguments[:1] == ["--release"]
+    values = arguments[1:] if release else arguments
+    if len(values) != 1 or values[0].startswith("-"):
         print(__doc__)
         return 2
     try:
-        changed = set_repository(arguments[0], root)
+        changed = (set_release if release else set_repository)(values[0], root)
     except ValueError as error:
         print(error)
         return 1
     except OSError as error:
-        print(f"{error}. Mend that and give the same command again.")
+        print(f"{error}. Put that right and give the same command again.")
         return 1
     print("\n".join(f"changed {name}" for name in changed) or "nothing to change")
     return 0

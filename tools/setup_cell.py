@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 REPOSITORY = "https://github.com/OWNER/autoencoders-measured"
+RELEASE = ""  # the tag that Colab fetches, once there is one
 MARK = "helpers/standin/garments.py"  # a file that only this book has
 
 here, problem = Path.cwd(), None
@@ -12,7 +13,8 @@ clone = here / REPOSITORY.rsplit("/", 1)[-1]
 places = [here, *here.parents, clone]
 book = next((p for p in places if (p / MARK).is_file()), None)
 if book is None and "google.colab" in sys.modules:
-    book, fetch = clone, ["git", "clone", "--depth=1", REPOSITORY, str(clone)]
+    book, tag = clone, ["--branch", RELEASE] if RELEASE else []
+    fetch = ["git", "clone", "--depth=1", *tag, REPOSITORY, str(clone)]
     if "/OWNER/" in REPOSITORY:
         problem = "The book is not published yet: nowhere to fetch it from."
     elif subprocess.run(fetch, capture_output=True).returncode != 0:

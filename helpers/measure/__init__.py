@@ -9,6 +9,7 @@ from helpers.measure.baselines import (
 )
 from helpers.measure.first_edition import show_results
 from helpers.measure.neighbours import (
+    isomap_reconstruct,
     linear_probe,
     nearest_neighbours,
     neighbour_accuracy,
@@ -24,6 +25,7 @@ __all__ = [
     "bce",
     "check_answer",
     "fit_pca",
+    "isomap_reconstruct",
     "linear_probe",
     "mean_image",
     "mse",

@@ -116,3 +116,31 @@ def neighbour_accuracy(
     counts = np.sum(votes[:, :, None] == votes[:, None, :], axis=2)
     winners = np.take_along_axis(votes, counts.argmax(axis=1)[:, None], axis=1)
     return float(np.mean(winners[:, 0] == np.asarray(y)))
+
+
+def isomap_reconstruct(
+    x_train: np.ndarray, x: np.ndarray, code_size: int = 1, neighbours: int = 15
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points through Isomap's code and back: the rival where data are curved.
+
+    Isomap (Tenenbaum, de Silva and Langford, 2000) lays points out by distances that
+    go from neighbour to neighbour along the data. It has no decoder: a code is decoded
+    as the mean of the training points whose codes are nearest.
+
+    Args:
+        x_train: (n, values).
+        x: (m, values), points to encode.
+        code_size: numbers of the code.
+        neighbours: of each point, between which distances are measured (with too few
+            the data fall apart), and whose mean decodes a code.
+
+    Returns:
+        Codes (m, code_size) and reconstructions (m, values).
+    """
+    from sklearn.manifold import Isomap
+    from sklearn.neighbors import KNeighborsRegressor
+
+    isomap = Isomap(n_neighbors=neighbours, n_components=code_size).fit(x_train)
+    decoder = KNeighborsRegressor(neighbours).fit(isomap.embedding_, x_train)
+    codes = isomap.transform(x)
+    return codes, decoder.predict(codes)

@@ -19,7 +19,8 @@ AVOID = re.compile(
 # What is drawn with, counted with, or taken apart again and again.
 FREE = {
     "ax", "axes", "figure", "fig", "alt", "columns", "color", "colors", "rng", "_",
-    "names", "name", "label", "labels", "title", "titles", "rows", "progress",
+    "names", "name", "label", "labels", "title", "titles", "rows", "progress", "x_hat",
+    "answer",
 }  # fmt: skip
 
 
