@@ -5,6 +5,7 @@ from helpers.figures.grids import show_images, show_rows, tile
 from helpers.figures.plots import plot_losses, scatter_codes, show_latent_plane
 from helpers.figures.slider import show_slider
 from helpers.figures.style import PALETTE, rendered, show, use_book_style
+from helpers.figures.sums import sum_frames
 
 __all__ = [
     "PALETTE",
@@ -17,6 +18,7 @@ __all__ = [
     "show_latent_plane",
     "show_rows",
     "show_slider",
+    "sum_frames",
     "tile",
     "use_book_style",
 ]

@@ -9,5 +9,22 @@ and names that notebook in its docstring. Each of its functions and classes stan
 under the same name in a cell of the notebook; a test compares both as syntax trees,
 without docstrings, type hints and comments. Constants that they use are compared
 in the same way. Only Keras and NumPy are imported. What chapters import is named
-here, with ``from helpers.taught.pca import …``.
+here, as in ``from helpers.taught import descend``.
 """
+
+from helpers.taught.linear import descend, principal_components
+from helpers.taught.sparse import (
+    L1Penalty,
+    TopK,
+    make_dictionary,
+    train_dictionary,
+)
+
+__all__ = [
+    "L1Penalty",
+    "TopK",
+    "descend",
+    "make_dictionary",
+    "principal_components",
+    "train_dictionary",
+]

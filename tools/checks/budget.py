@@ -18,7 +18,6 @@ from tools.folding import teaches, trainers
 from tools.notebooks import code_cells, tags
 
 FIRST_EDITION = {
-    "02_sparse_autoencoder",
     "03_deep_autoencoder",
     "04_convolutional_autoencoder",
     "05_denoising_autoencoder",
