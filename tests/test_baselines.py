@@ -12,6 +12,7 @@ from helpers.measure import (
     fit_pca,
     isomap_reconstruct,
     linear_probe,
+    local_pca_reconstruct,
     mean_image,
     mse,
     nearest_neighbours,
@@ -148,6 +149,55 @@ def test_the_probe_draws_its_images_by_the_seed():
         for seed in (0, 0, 1, 2, 3)
     ]
     assert found[0] == found[1] and len(set(found)) > 1
+
+
+@pytest.mark.parametrize("strengths", [(1.0, 0.1, 0.01), (0.1, 0.01, 1.0), (0.1,)])
+def test_the_probe_chooses_its_penalty_on_training_images_held_out(
+    monkeypatch, strengths
+):
+    fits, scored = [], []
+
+    class Stub:  # the strength 0.1 is best, whatever it is shown
+        def __init__(self, x, y, strength):
+            fits.append((len(x), strength))
+            self.strength = strength
+
+        def score(self, x, y):
+            scored.append(len(x))
+            return 1 - abs(self.strength - 0.1)
+
+    monkeypatch.setattr("helpers.measure.neighbours._fit_probe", Stub)
+    (x_train, y_train), (x, y) = classes(500, 0), classes(70, 1)
+    found = linear_probe(x_train, y_train, x, y, strengths=strengths)
+    tried = [(400, c) for c in strengths] if len(strengths) > 1 else []
+    assert found == 1 and fits == [*tried, (500, 0.1)]
+    assert scored == [100] * len(tried) + [70]
+
+
+def test_local_pca_follows_each_group_along_its_own_line():
+    rng = np.random.default_rng(0)
+
+    def two_lines(n):
+        along = rng.standard_normal((n, 1))
+        first = along * [1, 0, 0] + [0, 0, 9]
+        second = along * [0, 1, 0] - [0, 0, 9]
+        return np.where(rng.random((n, 1)) < 0.5, first, second).astype("float32")
+
+    x_train, x = two_lines(400), two_lines(100)
+    one = fit_pca(x_train, 2).reconstruct(x)
+    two = local_pca_reconstruct(x_train, x, 1, groups=2)
+    assert two.dtype == "float32" and two.shape == x.shape
+    assert mse(x, two) < 1e-9 < 0.01 < mse(x, one)
+    shaped = local_pca_reconstruct(
+        x_train.reshape(-1, 3, 1), x.reshape(-1, 3, 1), 1, groups=2
+    )
+    assert np.allclose(shaped.reshape(-1, 3), two, atol=1e-6)
+
+
+def test_local_pca_names_a_group_that_is_too_small():
+    x = images(40)
+    with pytest.raises(ValueError, match=r"group \d of 9 holds \d+ images"):
+        local_pca_reconstruct(x, x, 20, groups=9)
 
 
 def test_a_probe_that_does_not_converge_says_so(monkeypatch):

@@ -8,6 +8,7 @@ from helpers.measure.baselines import (
     show_baselines,
 )
 from helpers.measure.first_edition import show_results
+from helpers.measure.groups import local_pca_reconstruct
 from helpers.measure.neighbours import (
     isomap_reconstruct,
     linear_probe,
@@ -27,6 +28,7 @@ __all__ = [
     "fit_pca",
     "isomap_reconstruct",
     "linear_probe",
+    "local_pca_reconstruct",
     "mean_image",
     "mse",
     "nearest_neighbours",

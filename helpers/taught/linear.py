@@ -14,8 +14,8 @@ def principal_components(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndar
     Returns:
         Mean (d,), variances (d,) in descending order, directions (d, d) in columns.
     """
-    mean = x.mean(axis=0)
-    centred = x.astype("float64") - mean
+    mean = x.mean(axis=0, dtype="float64")
+    centred = x - mean
     covariance = centred.T @ centred / len(x)
     variances, directions = np.linalg.eigh(covariance)
     return mean, variances[::-1], directions[:, ::-1]

@@ -132,7 +132,7 @@ def over_time(path: Path, book: ledger.Book) -> list[str]:
     limit = FLAGSHIP if number in FLAGSHIPS else SECONDS
     if seconds and seconds > limit:
         found.append(f"seconds: {seconds:.0f}, at most {limit}")
-    memory = [run["memory"] for run in book.fitting(path) if run["by"] != "study"]
+    memory = [run["memory"] for run in book.fitting(path)]
     if memory and max(memory) > MEMORY:
         found.append(f"memory: {max(memory):,} MiB, at most {MEMORY:,}")
     return found
