@@ -59,6 +59,18 @@ def test_all_claims_hold(chapter, capsys):
     assert "AUTOENCODER_BOOK_DATA" not in os.environ
 
 
+@pytest.mark.parametrize("stand_in", [True, False])
+def test_a_run_on_the_stand_in_is_recorded_as_one(chapter, monkeypatch, stand_in):
+    kept = []
+    monkeypatch.setattr(
+        tool.ledger,
+        "keep",
+        lambda path, ran, sources, *_, **facts: kept.append(sources),
+    )
+    tool.report(chapter, [1], operations=1e10, stand_in=stand_in)
+    assert kept == [{"stand-in"} if stand_in else set()]  # it stores no result rows
+
+
 def test_a_chapter_without_claims_is_no_success(chapter, capsys):
     notebook = nbformat.read(chapter, as_version=4)
     notebook.cells = notebook.cells[:1]
