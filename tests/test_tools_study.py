@@ -4,9 +4,11 @@ import json
 import os
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from helpers.measure import studies
 from tools import rows
 from tools import study as tool
 from tools.notebooks import RESULTS_MIME, NotebookError
@@ -48,6 +50,42 @@ def test_mean_and_spread_are_stored(chapter, comment):
     assert row["scores"] == {"mse": 2.0}
     assert row["spread"] == {"mse": 1.0}
     assert row["runs"] == 3
+
+
+def test_numbers_beside_the_rows_are_averaged(chapter, tmp_path, monkeypatch):
+    path = chapter()
+    notebook = nbformat.read(path, 4)
+    notebook.cells.append(
+        new_code_cell(
+            "kept = {'error': 1.0 + int(default), 'same': 2.0}\n"
+            f"kept = {{{studies.VALUES_MIME!r}: kept, 'text/plain': 'kept'}}\n"
+            "display(kept, raw=True)"
+        )
+    )
+    nbformat.write(notebook, path)
+    found = tool.study(path, None, 1e11)
+    assert found["values"] == {
+        "error": {"mean": 2.0, "spread": 1.0, "runs": 3},
+        "same": {"mean": 2.0, "spread": 0.0, "runs": 3},
+    }
+    monkeypatch.setattr(studies, "STUDIES", tmp_path)
+    assert studies.load_values("09_small") == {}
+    tool.store(found, tmp_path)
+    assert studies.load_values("09_small") == found["values"]
+
+
+def test_what_is_kept_is_stored_in_the_output(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    studies.keep_for_study({"error": np.float32(0.5)})
+    text = "kept for the study: 1 number"
+    assert shown == [{studies.VALUES_MIME: {"error": 0.5}, "text/plain": text}]
+
+
+def test_one_run_has_no_spread():
+    averaged = tool.averages([{"a": 1.0}, {"b": 3.0}])
+    assert averaged["a"] == {"mean": 1.0, "spread": None, "runs": 1}
+    assert averaged["b"] == {"mean": 3.0, "spread": None, "runs": 1}
 
 
 def test_the_file_appears_whole(chapter, tmp_path, capsys, monkeypatch):

@@ -10,8 +10,8 @@ A notebook may say which of its constants a study changes, and to what:
 Such a notebook runs once, with those values in place; one with a constant
 `SEEDS` takes the seeds from there, any other runs as a whole once for each
 seed. `chapters/studies/NN_name.json` then holds, for each model and data set,
-the mean of each score and its standard deviation over the seeds, with a hash of
-the code. No chapter is changed.
+the mean of each score and its standard deviation over the seeds, likewise of each
+number that `keep_for_study` kept, with a hash of the code. No chapter is changed.
 """
 
 import argparse
@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from nbformat import NotebookNode
 
 from helpers.atomic import replacing
+from helpers.measure.studies import VALUES_MIME
 from helpers.speed import REFERENCE
 from tools import ledger, notebooks, rows
 from tools.notebooks import NotebookError
@@ -64,15 +65,24 @@ def with_constants(notebook: NotebookNode) -> None:
         cell.source = CONSTANT.sub(r"\1 = \3", cell.source)
 
 
-def run(path: Path, seed: int | None) -> tuple[list[dict], Ran]:
-    """Run a copy of the chapter; its result rows, and what the run took."""
+def kept(notebook: NotebookNode) -> dict[str, float]:
+    """The numbers that a run kept for the study beside its rows."""
+    found: dict[str, float] = {}
+    for cell in notebooks.code_cells(notebook):
+        for output in cell.get("outputs", []):
+            found |= output.get("data", {}).get(VALUES_MIME, {})
+    return found
+
+
+def run(path: Path, seed: int | None) -> tuple[list[dict], dict[str, float], Ran]:
+    """Run a copy of the chapter; its rows, what it kept, and what the run took."""
     notebook = notebooks.read(path)
     normalise(notebook)
     with_constants(notebook)
     if seed is not None:
         os.environ["AUTOENCODER_BOOK_SEED"] = str(seed)
     ran = execute(notebook, path.resolve().parent)
-    return list(notebooks.stored_rows(notebook)), ran
+    return list(notebooks.stored_rows(notebook)), kept(notebook), ran
 
 
 def summary(found: list[dict]) -> list[dict]:
@@ -107,6 +117,17 @@ def summary(found: list[dict]) -> list[dict]:
     return made
 
 
+def averages(runs: list[dict[str, float]]) -> dict[str, dict]:
+    """Mean, spread and number of runs of each number that the runs kept."""
+    made = {}
+    for name in dict.fromkeys(name for run in runs for name in run):
+        values = [run[name] for run in runs if name in run]
+        spread = rounded(statistics.stdev(values)) if len(values) > 1 else None
+        mean = rounded(statistics.fmean(values))
+        made[name] = {"mean": mean, "spread": spread, "runs": len(values)}
+    return made
+
+
 def rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
@@ -124,9 +145,9 @@ def study(path: Path, seeds: list[int] | None, operations: float) -> dict:
     else:
         seeds = seeds or SEEDS
         runs = list(seeds)
-    found, seconds = [], 0.0
+    found, values, seconds = [], [], 0.0
     for seed in runs:
-        made, ran = run(path, seed)
+        made, numbers, ran = run(path, seed)
         if not made:
             raise NotebookError("it stores no result rows, so there is nothing to keep")
         if any(row["source"] != "real" for row in made):
@@ -135,6 +156,7 @@ def study(path: Path, seeds: list[int] | None, operations: float) -> dict:
                 "data/README.md, or name a folder in AUTOENCODER_BOOK_DATA"
             )
         found += made
+        values.append(numbers)
         seconds += ran.seconds
         if operations:
             more = {"constants": changed} if changed else {}
@@ -155,6 +177,7 @@ def study(path: Path, seeds: list[int] | None, operations: float) -> dict:
         "versions": ledger.versions(),
         "backend": ledger.backend(),
         "rows": summary(found),
+        "values": averages(values),
     }
 
 

@@ -18,6 +18,7 @@ from helpers.measure.neighbours import (
 from helpers.measure.results import Results
 from helpers.measure.rows import result_row
 from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
+from helpers.measure.studies import keep_for_study, load_values
 from helpers.measure.tables import show_table
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "check_answer",
     "fit_pca",
     "isomap_reconstruct",
+    "keep_for_study",
     "linear_probe",
+    "load_values",
     "local_pca_reconstruct",
     "mean_image",
     "mse",

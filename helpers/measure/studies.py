@@ -7,10 +7,12 @@ one is there changes nothing of what a notebook computes.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 STUDIES = Path(__file__).resolve().parents[2] / "chapters" / "studies"
+VALUES_MIME = "application/vnd.autoencoder-book.values+json"
 
 
 def load_study(stem: str) -> dict[str, Any] | None:
@@ -52,3 +54,33 @@ def spread_of(study: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, An
             spread = {k: v for k, v in other["spread"].items() if k in row["scores"]}
             return {"seeds": study["seeds"], "spread": spread} if spread else {}
     return {}
+
+
+def keep_for_study(values: Mapping[str, float]) -> None:
+    """Store numbers that are no row of the results, for `make study` to average.
+
+    A line says which; a study keeps their mean and standard deviation over its seeds.
+
+    Args:
+        values: name → number, such as the errors of networks on validation images.
+    """
+    from IPython.display import display
+
+    kept = {name: float(value) for name, value in values.items()}
+    text = f"kept for the study: {len(kept)} number{'' if len(kept) == 1 else 's'}"
+    display({VALUES_MIME: kept, "text/plain": text}, raw=True)
+
+
+def load_values(stem: str) -> dict[str, dict[str, float]]:
+    """What the study of this notebook kept: name → mean, spread, runs.
+
+    `spread` is the standard deviation over the seeds, None where there was one run.
+    Nothing where no study is stored, or it kept nothing.
+
+    Raises:
+        ValueError: the file is damaged.
+    """
+    if load_study(stem) is None:
+        return {}
+    found = json.loads((STUDIES / f"{stem}.json").read_text("utf-8"))
+    return dict(found.get("values", {}))

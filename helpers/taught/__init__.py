@@ -12,6 +12,14 @@ in the same way. Only Keras and NumPy are imported. What chapters import is name
 here, as in ``from helpers.taught import descend``.
 """
 
+from helpers.taught.deep import (
+    Shifted,
+    adamw,
+    bend,
+    make_mlp,
+    moved,
+    rise_and_fall,
+)
 from helpers.taught.linear import descend, principal_components
 from helpers.taught.sparse import (
     L1Penalty,
@@ -22,9 +30,15 @@ from helpers.taught.sparse import (
 
 __all__ = [
     "L1Penalty",
+    "Shifted",
     "TopK",
+    "adamw",
+    "bend",
     "descend",
     "make_dictionary",
+    "make_mlp",
+    "moved",
     "principal_components",
+    "rise_and_fall",
     "train_dictionary",
 ]
