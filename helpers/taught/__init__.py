@@ -15,9 +15,7 @@ here, as in ``from helpers.taught import descend``.
 from helpers.taught.deep import (
     Shifted,
     adamw,
-    bend,
     make_mlp,
-    moved,
     rise_and_fall,
 )
 from helpers.taught.linear import descend, principal_components
@@ -33,11 +31,9 @@ __all__ = [
     "Shifted",
     "TopK",
     "adamw",
-    "bend",
     "descend",
     "make_dictionary",
     "make_mlp",
-    "moved",
     "principal_components",
     "rise_and_fall",
     "train_dictionary",
