@@ -3,8 +3,9 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.codehash import Library, code_hash
-from tools.notebooks import NotebookError, chapters, read
+from tools import ledger
+from tools.codehash import Library, code_hash, without_exercises
+from tools.notebooks import NotebookError, chapters, read, tags
 
 SCORES = '''"""Scores."""
 import numpy as np
@@ -144,3 +145,17 @@ def test_every_chapter_has_a_hash_of_its_own():
     library = Library()
     codes = {code_hash(read(path), library) for path in chapters()}
     assert len(codes) == len(chapters())
+
+
+def test_a_study_does_not_rest_on_exercises():
+    path = next(p for p in chapters() if p.name.startswith("01_"))
+    notebook = read(path)
+    short = without_exercises(notebook)
+    left_out = [cell for cell in notebook.cells if cell not in short.cells]
+    assert left_out
+    assert all({"answer", "solution"} & set(tags(cell)) for cell in left_out)
+    before = code_hash(short), code_hash(notebook)
+    assert ledger.Book(runs=[]).study_code(path) == before[0]
+    left_out[0].source = "changed = 1"
+    assert code_hash(without_exercises(notebook)) == before[0]
+    assert code_hash(notebook) != before[1]

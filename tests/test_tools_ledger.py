@@ -113,7 +113,7 @@ def test_stored_studies_are_of_the_present_code():
         found = json.loads(file.read_text("utf-8"))
         path = ROOT / "chapters" / f"{found['notebook']}.ipynb"
         assert file.stem == path.stem
-        assert not problems(found, read(path), book.code(path))
+        assert not problems(found, read(path), book.study_code(path))
 
 
 def test_state_and_minutes_are_printed(capsys, monkeypatch):

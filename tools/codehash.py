@@ -252,6 +252,17 @@ def statements(notebook: NotebookNode) -> list[ast.stmt]:
     return found
 
 
+def without_exercises(notebook: NotebookNode) -> NotebookNode:
+    """A copy without answers and solutions, on which no result rests."""
+    copy = notebook.copy()
+    copy.cells = [
+        cell
+        for cell in notebook.cells
+        if not {"answer", "solution"} & set(notebooks.tags(cell))
+    ]
+    return copy
+
+
 def code_hash(notebook: NotebookNode, library: Library | None = None) -> str:
     """Sixteen hexadecimal digits that stand for what the notebook computes.
 

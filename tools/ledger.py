@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from helpers.atomic import replacing
 from helpers.speed import REFERENCE, seconds_at
 from tools import machine, notebooks
-from tools.codehash import Library, code_hash
+from tools.codehash import Library, code_hash, without_exercises
 
 LEDGER = notebooks.ROOT / "chapters" / "ledger.json"
 PACKAGES = ("keras", "numpy", "scikit-learn")
@@ -183,6 +183,13 @@ class Book:
             except (notebooks.NotebookError, OSError):
                 self.codes[path] = None
         return self.codes[path]
+
+    def study_code(self, path: Path) -> str:
+        """The hash of what a study of the notebook rests on: all but exercises.
+
+        Raises NotebookError where the file is no notebook.
+        """
+        return code_hash(without_exercises(notebooks.read(path)), self.library)
 
     def fitting(self, path: Path) -> list[dict]:
         """The runs of the notebook's present code in which all claims held."""
