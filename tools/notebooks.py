@@ -65,6 +65,9 @@ KERNEL_ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",  # no start-up messages of TensorFlow
     "PYTHONHASHSEED": "0",  # sets in one order
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no warning of the debugger
+    # glibc keeps 64 MiB at the top of each heap, and does not give them back and ask
+    # for them again in every step: convolutions train twice as fast on a processor
+    "MALLOC_TOP_PAD_": str(64 * 2**20),
 }
 
 
