@@ -18,8 +18,6 @@ from tools.folding import teaches, trainers
 from tools.notebooks import code_cells, tags
 
 FIRST_EDITION = {
-    "03_deep_autoencoder",
-    "04_convolutional_autoencoder",
     "05_denoising_autoencoder",
     "06_variational_autoencoder",
     "06b_measuring_the_vae",
@@ -31,6 +29,14 @@ FILE = 350_000  # bytes
 SECONDS, FLAGSHIP = 150, 240  # at the reference's speed
 FLAGSHIPS = {"03", "04", "05", "06b"}
 MEMORY = 2560  # MiB
+LARGER = {  # a chapter's one exception: what it may have more of, and why
+    # two data sets, the pictures while it trains, the plane of two numbers; timed
+    # beside other work
+    "03_deep_autoencoder": {"file": 375_000, "seconds": 250},
+    # a dense network of 26 million weights beside 64 epochs of a residual one, and
+    # ten photos in nine rows
+    "04_convolutional_autoencoder": {"file": 400_000, "seconds": 300, "memory": 3000},
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def over(notebook: NotebookNode, stem: str, size: int = 0) -> list[str]:
     at_most("lines of the longest visible cell", max(lines), most.longest)
     predicted = len(re.findall(r"\*\*Predict\b", prose(notebook)))
     at_most("experiments", predicted, EXPERIMENTS)
-    at_most("bytes of the file", size, FILE)
+    at_most("bytes of the file", size, LARGER.get(stem, {}).get("file", FILE))
     if not is_deeper(stem):
         first = first_model(notebook)
         if first is None:
@@ -128,11 +134,14 @@ def over(notebook: NotebookNode, stem: str, size: int = 0) -> list[str]:
 def over_time(path: Path, book: ledger.Book) -> list[str]:
     """What the ledger says of seconds and memory that is over the budget."""
     found, number = [], path.stem.partition("_")[0]
+    larger = LARGER.get(path.stem, {})
     seconds = book.seconds(path, ledger.REFERENCE)
     limit = FLAGSHIP if number in FLAGSHIPS else SECONDS
+    limit = larger.get("seconds", limit)
     if seconds and seconds > limit:
         found.append(f"seconds: {seconds:.0f}, at most {limit}")
     memory = [run["memory"] for run in book.fitting(path)]
-    if memory and max(memory) > MEMORY:
-        found.append(f"memory: {max(memory):,} MiB, at most {MEMORY:,}")
+    most = larger.get("memory", MEMORY)
+    if memory and max(memory) > most:
+        found.append(f"memory: {max(memory):,} MiB, at most {most:,}")
     return found
