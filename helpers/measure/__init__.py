@@ -18,8 +18,10 @@ from helpers.measure.neighbours import (
 from helpers.measure.results import Results
 from helpers.measure.rows import result_row
 from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
+from helpers.measure.streamed import stream_pca
 from helpers.measure.studies import keep_for_study, load_values
 from helpers.measure.tables import show_table
+from helpers.measure.vqpca import fit_vq_pca
 
 __all__ = [
     "PCABaseline",
@@ -27,6 +29,7 @@ __all__ = [
     "bce",
     "check_answer",
     "fit_pca",
+    "fit_vq_pca",
     "isomap_reconstruct",
     "keep_for_study",
     "linear_probe",
@@ -43,4 +46,5 @@ __all__ = [
     "show_table",
     "sse",
     "ssim",
+    "stream_pca",
 ]

@@ -12,6 +12,12 @@ in the same way. Only Keras and NumPy are imported. What chapters import is name
 here, as in ``from helpers.taught import descend``.
 """
 
+from helpers.taught.convolutional import (
+    Views,
+    draw_views,
+    make_residual,
+    squares,
+)
 from helpers.taught.deep import (
     Shifted,
     adamw,
@@ -30,11 +36,15 @@ __all__ = [
     "L1Penalty",
     "Shifted",
     "TopK",
+    "Views",
     "adamw",
     "descend",
+    "draw_views",
     "make_dictionary",
     "make_mlp",
+    "make_residual",
     "principal_components",
     "rise_and_fall",
+    "squares",
     "train_dictionary",
 ]
