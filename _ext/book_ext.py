@@ -7,9 +7,10 @@ r"""What the book needs of Sphinx and its theme, and does not find there.
 5. A page is described by its first paragraph, to search engines and in links.
 6. While the repository's address is the placeholder, what needs it says so.
 7. No script stands twice on a page.
-8. A folded cell is called by its words.
+8. A folded cell is called by its words, an arrow of the sidebar by its chapter's.
 9. The first page does not call itself by the title twice.
-10. A change of the style or of this file renews every page.
+10. A table's heading without words is an empty cell.
+11. A change of the style or of this file renews every page.
 """
 
 import re
@@ -24,6 +25,8 @@ from sphinx.util import logging
 
 PLACEHOLDER = re.compile(r"/OWNER[/.]")
 DRESS = ("_static", "_ext", "_extra")
+BRANCH = re.compile(r"(<a [^>]*>([^<]*)</a><details[^>]*>)<summary>")
+NAMELESS = re.compile(r"<th\b[^>]*></th>")
 CALLOUTS = {"Note.": "book-note", "Trap.": "book-trap"}
 
 logger = logging.getLogger(__name__)
@@ -124,6 +127,24 @@ def name_folds(app, pagename, templatename, context, doctree) -> None:
     context["body"] = context.get("body", "").replace(label, "")
 
 
+def empty_corners(app, pagename, templatename, context, doctree) -> None:
+    """A table's first column may go without a name: then it is no heading."""
+    context["body"] = NAMELESS.sub("<td></td>", context.get("body", ""))
+
+
+def name_branches(app, pagename, templatename, context, doctree) -> None:
+    """The sidebar's arrows say nothing to a screen reader: whose notebooks they open."""
+    plain = context.get("generate_toctree_html")
+    if plain is None:
+        return
+
+    def named(*args, **kwargs):
+        html = plain(*args, **kwargs)
+        return BRANCH.sub(r'\1<summary aria-label="Notebooks of \2">', str(html))
+
+    context["generate_toctree_html"] = named
+
+
 def renew_after_style(app, env, added, changed, removed) -> list[str]:
     """All pages, if one of the files that dress them is newer than the site."""
     index = Path(app.outdir, "index.html")
@@ -142,6 +163,8 @@ def setup(app):
     app.connect("env-get-outdated", renew_after_style)
     app.connect("html-page-context", describe, priority=400)
     app.connect("html-page-context", name_folds)
+    app.connect("html-page-context", name_branches, priority=900)
+    app.connect("html-page-context", empty_corners)
     app.connect("html-page-context", title_once)
     app.connect("html-page-context", drop_repeated_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.measure import fit_pca, mse, stream_pca
+from helpers.measure import fit_pca, mse, stream_pca, streamed
 from helpers.measure.streamed import _rounds
 
 
@@ -34,19 +34,20 @@ def images(n: int, seed: int = 0) -> np.ndarray:
 
 @pytest.mark.parametrize("code_size", [8, 250], ids=["some", "nearly all"])
 def test_of_batches_that_stay_it_is_the_pca_of_all(code_size, monkeypatch):
-    monkeypatch.setattr("helpers.measure.streamed.ROWS", 100)
+    monkeypatch.setattr(streamed, "ROWS", 100)
     x, x_new = images(500), images(20, seed=1)
     exact, batches = fit_pca(x, code_size), Fixed(x)
     near = stream_pca(batches, 5, code_size)
     assert batches.epochs == 5
     assert near.shape == (12, 12, 2) and near.components.dtype == "float32"
     assert near.mean.dtype == "float32" and near.variances.dtype == "float64"
-    assert np.allclose(near.mean, exact.mean, atol=1e-6)
-    assert np.allclose(near.variances, exact.variances, rtol=1e-3)
-    assert np.allclose(near.components[:8], exact.components[:8], atol=1e-3)
-    unit = near.components @ near.components.T
-    assert np.allclose(unit, np.eye(code_size), atol=1e-4)
-    assert np.allclose(near.reconstruct(x_new), exact.reconstruct(x_new), atol=1e-3)
+    close = np.testing.assert_allclose
+    close(near.mean, exact.mean, atol=1e-6)
+    close(near.variances[:8], exact.variances[:8], rtol=1e-4)
+    close(near.variances, exact.variances, rtol=1e-2)  # the least are the roughest
+    close(near.components[:8], exact.components[:8], atol=1e-3)
+    close(near.components @ near.components.T, np.eye(code_size), atol=1e-4)
+    close(near.reconstruct(x_new), exact.reconstruct(x_new), atol=1e-3)
 
 
 def test_what_is_drawn_anew_comes_close():

@@ -12,6 +12,15 @@ from tools.notebooks import setup_source
 from tools.set_repository import current_url
 
 
+@pytest.fixture(autouse=True)
+def helpers_stay():
+    """The cell forgets a package `helpers` from elsewhere: here, that of the tests."""
+    before = sys.modules.get("helpers")
+    yield
+    if before is not None:
+        sys.modules["helpers"] = before
+
+
 @pytest.fixture
 def path(monkeypatch):
     """sys.path, restored after the test."""
