@@ -89,6 +89,14 @@ def test_links_inside_the_site_lead_somewhere(site, pages, home):
     assert not broken
 
 
+def test_what_opens_and_heads_has_a_name(pages):
+    """Arrows and folds say what they open, and no heading of a table is empty."""
+    for name, page in pages.items():
+        for tag in page.find_all(["summary", "th"]):
+            words = tag.get_text(strip=True) or tag.get("aria-label")
+            assert words, f"{name}: {tag}"
+
+
 def test_pages_are_small(site, pages):
     for name, page in pages.items():
         images = {img["src"] for img in page.find_all("img", src=True)}
