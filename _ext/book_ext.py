@@ -133,7 +133,7 @@ def empty_corners(app, pagename, templatename, context, doctree) -> None:
 
 
 def name_branches(app, pagename, templatename, context, doctree) -> None:
-    """The sidebar's arrows say nothing to a screen reader: whose notebooks they open."""
+    """An arrow of the sidebar tells a screen reader whose notebooks it opens."""
     plain = context.get("generate_toctree_html")
     if plain is None:
         return
