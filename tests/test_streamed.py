@@ -44,7 +44,7 @@ def test_of_batches_that_stay_it_is_the_pca_of_all(code_size, monkeypatch):
     close = np.testing.assert_allclose
     close(near.mean, exact.mean, atol=1e-6)
     close(near.variances[:8], exact.variances[:8], rtol=1e-4)
-    close(near.variances, exact.variances, rtol=1e-2)  # the least are the roughest
+    close(near.variances, exact.variances, rtol=2e-3)  # the least are the roughest
     close(near.components[:8], exact.components[:8], atol=1e-3)
     close(near.components @ near.components.T, np.eye(code_size), atol=1e-4)
     close(near.reconstruct(x_new), exact.reconstruct(x_new), atol=1e-3)
