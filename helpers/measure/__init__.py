@@ -7,6 +7,7 @@ from helpers.measure.baselines import (
     mean_image,
     show_baselines,
 )
+from helpers.measure.filters import tune_filter
 from helpers.measure.first_edition import show_results
 from helpers.measure.groups import local_pca_reconstruct
 from helpers.measure.neighbours import (
@@ -47,4 +48,5 @@ __all__ = [
     "sse",
     "ssim",
     "stream_pca",
+    "tune_filter",
 ]

@@ -16,6 +16,8 @@ from helpers.taught.convolutional import (
     Views,
     draw_views,
     make_residual,
+    make_source_autoencoder,
+    residual,
     squares,
 )
 from helpers.taught.deep import (
@@ -43,7 +45,9 @@ __all__ = [
     "make_dictionary",
     "make_mlp",
     "make_residual",
+    "make_source_autoencoder",
     "principal_components",
+    "residual",
     "rise_and_fall",
     "squares",
     "train_dictionary",
