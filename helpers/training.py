@@ -8,6 +8,7 @@ import platform
 import re
 import time
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -81,6 +82,19 @@ def describe_run(*datasets: Any) -> None:
         *(f"{data.name}: {data.source} data" for data in datasets),
     ]
     print(" · ".join(parts))
+
+
+def endless(batches: keras.utils.PyDataset) -> Iterator[Any]:
+    """The batches of a data set, epoch after epoch, as one stream that never ends.
+
+    For ``fit(endless(batches), steps_per_epoch=len(batches), shuffle=False)``. Between
+    the epochs of a ``PyDataset`` Keras on TensorFlow waits up to ten seconds, for a
+    thread that sleeps; a stream has no such end. Batches and their order are the same.
+    """
+    while True:
+        for i in range(len(batches)):
+            yield batches[i]
+        batches.on_epoch_end()
 
 
 class Progress(keras.callbacks.Callback):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from helpers import training
-from helpers.training import Progress, describe_run, set_seed
+from helpers.training import Progress, describe_run, endless, set_seed
 
 
 def test_the_seed_fixes_numpy_and_keras(monkeypatch):
@@ -94,3 +94,21 @@ def test_the_same_line_serves_two_trainings(model, capsys):
     fit(model, progress)
     assert len(progress.times) == 3
     assert capsys.readouterr().out.count("twice: 3 epochs") == 2
+
+
+def test_an_endless_stream_has_the_batches_of_every_epoch():
+    class Batches(keras.utils.PyDataset):
+        epoch = 0
+
+        def __len__(self):
+            return 2
+
+        def __getitem__(self, i):
+            return self.epoch, i
+
+        def on_epoch_end(self):
+            self.epoch += 1
+
+    stream = endless(Batches())
+    found = [next(stream) for _ in range(5)]
+    assert found == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]

@@ -1,5 +1,6 @@
 """What do I look at? Style, grids of images, plots, and figures that a reader moves."""
 
+from helpers.figures.bound import show_bound, split_bound
 from helpers.figures.explorer import show_explorer
 from helpers.figures.grids import show_images, show_rows, tile
 from helpers.figures.plots import plot_losses, scatter_codes, show_latent_plane
@@ -13,11 +14,13 @@ __all__ = [
     "rendered",
     "scatter_codes",
     "show",
+    "show_bound",
     "show_explorer",
     "show_images",
     "show_latent_plane",
     "show_rows",
     "show_slider",
+    "split_bound",
     "sum_frames",
     "tile",
     "use_book_style",

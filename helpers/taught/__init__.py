@@ -33,19 +33,29 @@ from helpers.taught.sparse import (
     make_dictionary,
     train_dictionary,
 )
+from helpers.taught.variational import (
+    VAE,
+    bernoulli_nats,
+    kl_nats,
+    make_vae_networks,
+)
 
 __all__ = [
+    "VAE",
     "L1Penalty",
     "Shifted",
     "TopK",
     "Views",
     "adamw",
+    "bernoulli_nats",
     "descend",
     "draw_views",
+    "kl_nats",
     "make_dictionary",
     "make_mlp",
     "make_residual",
     "make_source_autoencoder",
+    "make_vae_networks",
     "principal_components",
     "residual",
     "rise_and_fall",

@@ -18,8 +18,6 @@ from tools.folding import teaches, trainers
 from tools.notebooks import code_cells, tags
 
 FIRST_EDITION = {
-    "06_variational_autoencoder",
-    "06b_measuring_the_vae",
     "07_adversarial_autoencoder",
 }
 EXPERIMENTS = 4
@@ -35,8 +33,14 @@ LARGER = {  # a chapter's one exception: what it may have more of, and why
     # a dense network of 26 million weights beside 64 epochs of a residual one; timed
     # beside other work for a part
     "04_convolutional_autoencoder": {"seconds": 260},
-    # photos under noise, which pictures compress badly; timed beside other work
-    "05_denoising_autoencoder": {"file": 425_000, "seconds": 320},
+    # photos under noise, which pictures compress badly
+    "05_denoising_autoencoder": {"file": 385_000},
+    # a figure that is moved and a plane that decodes in the page
+    "06_variational_autoencoder": {"file": 375_000},
+    # timed beside other work
+    "06b_checking_the_bound": {"seconds": 250},
+    # two data sets, and thirty small models that later cells still read
+    "06c_measuring_the_vae": {"memory": 2700},
 }
 
 
@@ -52,8 +56,8 @@ class Budget:
 SPINE = Budget(words=2800, cells=26, lines=220, median=8, longest=18)
 DEEPER = Budget(words=2600, cells=30, lines=260, median=9, longest=20)
 EXCEPTIONS = {  # one a chapter, with its reason
-    # two derivations of the bound, every line of them
-    "06_variational_autoencoder": Budget(3600, 26, 280, 8, 18),
+    # two derivations of the bound, every line of them, and a model of one number
+    "06_variational_autoencoder": Budget(3600, 28, 280, 10, 18),
 }
 
 
