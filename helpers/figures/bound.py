@@ -55,12 +55,17 @@ def split_bound(
     step = z[1] - z[0]
     top = log_joint.max()
     log_p = top + np.log(step * np.exp(log_joint - top).sum())
-    log_q = -0.5 * ((z - mean) / width) ** 2 - np.log(width * np.sqrt(2 * np.pi))
+    log_q = _normal(z, mean, width)
     q = step * np.exp(log_q)
     gap = float(np.sum(q * (log_q - log_joint + log_p)))
     kl = 0.5 * (mean**2 + width**2 - 1 - 2 * np.log(width))
     elbo = float(log_p) - gap
     return Bound(elbo, gap, -elbo - float(kl), float(kl))
+
+
+def _normal(z: np.ndarray, mean: float, width: float) -> np.ndarray:
+    """The logarithm of a normal density at z."""
+    return -0.5 * ((z - mean) / width) ** 2 - np.log(width * np.sqrt(2 * np.pi))
 
 
 def _path(z: np.ndarray, density: np.ndarray, most: float) -> str:
@@ -96,25 +101,24 @@ def bound_html(
     inside = MEANS[0] <= mean <= MEANS[1] and WIDTHS[0] <= width <= WIDTHS[-1]
     if not inside:
         raise ValueError(f"q cannot start at mean {mean}, width {width}.")
-    top = log_joint.max()
-    log_p = top + np.log(steps[0] * np.exp(log_joint - top).sum())
+    split = split_bound(z, log_joint, mean, width)
+    log_p = split.elbo + split.gap
     posterior = np.exp(log_joint - log_p)
     most = max(1.1 * posterior.max(), 0.6)
     seen = np.abs(z) <= REACH
     codes = z[seen]
     shapes = {
-        "PRIOR": _path(codes, np.exp(-0.5 * codes**2) / np.sqrt(2 * np.pi), most),
+        "PRIOR": _path(codes, np.exp(_normal(codes, 0, 1)), most),
         "POSTERIOR": _path(codes, posterior[seen], most),
     }
-    split = split_bound(z, log_joint, mean, width)
-    q = np.exp(-0.5 * ((codes - mean) / width) ** 2) / (width * np.sqrt(2 * np.pi))
+    q = np.exp(_normal(codes, mean, width))
     share = float(np.clip(1 - split.gap / NATS, 0, 1))
     picture = _picture(shapes | {"Q": _path(codes, q, most)}, share, log_p)
     data = {
         "first": float(z[0]),
         "step": float(f"{steps[0]:.6g}"),
         "posterior": [float(f"{v:.2f}") for v in log_joint - log_p],
-        "logP": round(float(log_p), 4),
+        "logP": round(log_p, 4),
         "most": round(float(most), 4),
         "mean": mean,
         "width": int(np.argmin(np.abs(WIDTHS - width))),
