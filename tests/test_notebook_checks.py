@@ -79,7 +79,7 @@ def good():
         new_code_cell("show(figure, alt=alt)", outputs=[figure()]),
         new_markdown_cell("## Results"),
         new_code_cell(
-            "show_results(rows)",
+            "results.show()",
             metadata={"tags": ["results"]},
             outputs=[new_output("display_data", {RESULTS_MIME: [copy.deepcopy(ROW)]})],
         ),

@@ -8,7 +8,6 @@ from tools.checks import CHECKS, budget, form, kit, lesson, style, text
 from tools.notebooks import chapters
 
 CHAPTERS = chapters()
-SECOND_EDITION = [p for p in CHAPTERS if p.stem not in budget.FIRST_EDITION]
 
 
 @pytest.fixture(scope="session")
@@ -39,17 +38,11 @@ def test_exercises(book):
     lesson.check_exercises(book)
 
 
-@pytest.mark.parametrize("path", SECOND_EDITION, ids=lambda path: path.stem)
-def test_second_edition(path, book):
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_budget(path, book):
     notebook = book[path.name]
     over = budget.over(notebook, path.stem, path.stat().st_size)
     over += budget.over_time(path, ledger.Book())
     assert not over, "over its budget: " + "; ".join(over)
     style.check_names(notebook)
     style.check_needs(notebook, path.stem)
-
-
-@pytest.mark.parametrize("stem", sorted(budget.FIRST_EDITION))
-def test_the_list_of_exceptions_only_shrinks(stem, book):
-    assert f"{stem}.ipynb" in book, f"{stem} is gone: take it off the list"
-    assert budget.over(book[f"{stem}.ipynb"], stem), f"{stem} fits: take it off"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.measure import Results, result_row, show_results, studies
+from helpers.measure import Results, result_row, studies
 from helpers.measure.rows import MIME_TYPE
 from tools import notebooks
 from tools.checks.lesson import check_row
@@ -31,19 +31,6 @@ def row(**changes):
         "mse": 0.0176843,
     }
     return result_row(**{**values, **changes})
-
-
-@pytest.fixture
-def bundle(monkeypatch):
-    """The MIME bundle that `show_results` displays."""
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda b, raw: shown.append(b))
-
-    def show(rows):
-        show_results(rows)
-        return shown.pop()
-
-    return show
 
 
 def test_a_row_has_the_form_that_the_results_page_reads():
@@ -99,34 +86,6 @@ def test_an_unknown_score_or_none_is_refused():
         row(rmse=0.1)
     with pytest.raises(ValueError, match="no score"):
         result_row(model="x", data=MNIST, code_size=1, parameters=1)
-
-
-def test_a_table_needs_a_baseline():
-    with pytest.raises(ValueError, match="without a baseline"):
-        show_results([row(baseline=False)])
-
-
-def test_the_table_stores_its_rows_and_shows_them_twice(bundle):
-    rows = [row(), row(model="a <b> model", baseline=False, epochs=3, sse=13.9)]
-    made = bundle(rows)
-    assert made[MIME_TYPE] == rows
-    assert "a &lt;b&gt; model" in made["text/html"]
-    assert made["text/html"].count("<tr>") == 3
-    lines = made["text/plain"].splitlines()
-    assert lines[1].startswith("PCA-30\N{NO-BREAK SPACE}°")
-    assert "0.01768" in lines[1] and "13.90" in lines[2]
-
-
-def test_what_was_not_measured_is_a_dash(bundle):
-    trained = row(model="dense", baseline=False, epochs=3, seconds=4.0, sse=13.9)
-    first, second = bundle([row(), trained])["text/plain"].splitlines()[1:3]
-    assert first.split()[-4:-2] == ["–", "–"]  # epochs, seconds, MSE, error
-    assert second.split()[-4:-2] == ["3", "4.0"]
-
-
-def test_stand_in_results_say_so(bundle):
-    stand_in = SimpleNamespace(name="MNIST", source="stand-in")
-    assert "MNIST (stand-in)" in bundle([row(data=stand_in)])["text/plain"]
 
 
 @pytest.fixture
@@ -185,6 +144,17 @@ def test_results_show_only_columns_that_hold_something(shown):
     assert pca.split()[-3:] == ["–", "0.01770", "–"]
     assert dense.split()[-3:] == ["3", "0.01230", "9.64"]
     assert note == "° baseline"
+
+
+def test_what_a_reader_typed_is_escaped_and_the_stand_in_is_named(shown):
+    stand_in = SimpleNamespace(name="MNIST", source="stand-in")
+    results = Results()
+    facts = {"code_size": 30, "parameters": 10, "mse": 0.0177}
+    results.add(model="a <b> model", data=stand_in, baseline=True, **facts)
+    made = shown(results)
+    assert "a &lt;b&gt; model" in made["text/html"]
+    assert made["text/html"].count("<tr>") == 2
+    assert "MNIST (stand-in)" in made["text/plain"]
 
 
 def test_a_stored_spread_stands_beside_its_score(stored, shown):

@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from helpers import training
-from helpers.training import Progress, describe_run, endless, set_seed
+from helpers.training import (
+    Progress,
+    TwoOptimizers,
+    describe_run,
+    endless,
+    set_seed,
+)
 
 
 def test_the_seed_fixes_numpy_and_keras(monkeypatch):
@@ -112,3 +118,45 @@ def test_an_endless_stream_has_the_batches_of_every_epoch():
     stream = endless(Batches())
     found = [next(stream) for _ in range(5)]
     assert found == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]
+
+
+def two_layers() -> keras.Sequential:
+    keras.utils.set_random_seed(0)
+    return keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(2)]
+    )
+
+
+@pytest.mark.parametrize("first, others", [(0.0, 0.1), (0.1, 0.0), (0.1, 0.05)])
+def test_each_optimiser_has_its_own_weights(first, others):
+    model, x = two_layers(), np.ones((8, 2), "float32")
+    before = [w.copy() for w in model.get_weights()]
+    rates = [keras.optimizers.SGD(rate) for rate in (first, others)]
+    model.compile(TwoOptimizers(model.layers[0], *rates), "mse")
+    model.fit(x, 5 * x, epochs=1, batch_size=8, verbose=0)
+    both = []
+    for rate in (first, others):
+        one = two_layers()
+        one.compile(keras.optimizers.SGD(rate), "mse")
+        one.fit(x, 5 * x, epochs=1, batch_size=8, verbose=0)
+        both.append(one.get_weights())
+    expected = both[0][:2] + both[1][2:]
+    for found, wanted in zip(model.get_weights(), expected, strict=True):
+        assert found == pytest.approx(wanted, abs=1e-6)
+    moved = [np.abs(f - o).max() > 0 for f, o in zip(model.get_weights(), before)]
+    assert moved[0] == (first > 0) and moved[2] == (others > 0)
+
+
+def test_two_optimisers_remember_both_and_count_steps():
+    model, x = two_layers(), np.ones((8, 2), "float32")
+    adams = [keras.optimizers.Adam(0.01) for _ in range(2)]
+    optimizer = TwoOptimizers(model.layers[0], *adams)
+    model.compile(optimizer, "mse")
+    model.fit(x, x, epochs=3, batch_size=4, verbose=0)
+    assert int(optimizer.iterations) == int(adams[0].iterations) == 6
+    assert len(optimizer.variables) > len(adams[0].variables) + 4
+
+
+def test_a_part_without_weights_is_an_error():
+    with pytest.raises(ValueError, match="no weights to train"):
+        TwoOptimizers(keras.layers.Dense(2), *["sgd"] * 2)

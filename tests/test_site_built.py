@@ -19,11 +19,9 @@ import yaml
 from bs4 import BeautifulSoup
 from required import browser
 
-from tools.checks import budget
 from tools.notebooks import ROOT
 
 MAX_PAGE = 800_000  # bytes of a page with its pictures
-MAX_FIRST = 1_000_000  # of a page of the first edition
 # What the theme does, and the book does not mend: (rule, a part of the element).
 KNOWN = (
     ("label-content-name-mismatch", "search-button"),
@@ -103,9 +101,7 @@ def test_pages_are_small(site, pages):
         files = [(site / name).parent / src for src in images if ":" not in src]
         size = (site / name).stat().st_size
         size += sum(file.stat().st_size for file in files if file.exists())
-        first = Path(name).stem in budget.FIRST_EDITION
-        most = MAX_FIRST if first else MAX_PAGE
-        assert size <= most, f"{name}: {size / 1000:.0f} KB with its pictures"
+        assert size <= MAX_PAGE, f"{name}: {size / 1000:.0f} KB with its pictures"
 
 
 @pytest.fixture(scope="module")

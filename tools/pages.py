@@ -32,18 +32,16 @@ same digits, with the same thirty numbers \
 draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} \
 ([chapter 6c](chapters/06c_measuring_the_vae.ipynb)).
 - **Who draws the best garments?** A mixture over a plain autoencoder's codes: \
-Fréchet distance {mixture:.2f}. The adversarial autoencoder: {aae:.2f}, and \
-{aae_mixture:.2f} with the same mixture \
-([chapter 7](chapters/07_adversarial_autoencoder.ipynb))."""
+Fréchet distance {mixture:.2f}. BEST \
+([chapter 7b](chapters/07b_who_generates_best.ipynb))."""
 NUMBERS = {  # of the findings: notebook, model, data, score
     "pca": ("01", "PCA-30", "MNIST", "sse"),
     "linear": ("01", "linear AE 784-30-784", "MNIST", "sse"),
     "wide": ("03", "GELU, AdamW, 784-1000-250-30", "MNIST", "sse"),
     "copied": ("06c", "VAE, cross-entropy, β = 392", "MNIST", "sse"),
     "mean": ("06c", "mean image", "MNIST", "sse"),
-    "mixture": ("07", "AE + mixture", "Fashion-MNIST", "frechet"),
-    "aae": ("07", "AAE + N(0, I)", "Fashion-MNIST", "frechet"),
-    "aae_mixture": ("07", "AAE + mixture", "Fashion-MNIST", "frechet"),
+    "mixture": ("07b", "AE + mixture", "Fashion-MNIST", "frechet"),
+    "aae": ("07b", "AAE + mixture", "Fashion-MNIST", "frechet"),
 }
 
 

@@ -8,7 +8,6 @@ from helpers.measure.baselines import (
     show_baselines,
 )
 from helpers.measure.filters import tune_filter
-from helpers.measure.first_edition import show_results
 from helpers.measure.groups import local_pca_reconstruct
 from helpers.measure.neighbours import (
     isomap_reconstruct,
@@ -43,7 +42,6 @@ __all__ = [
     "psnr_db",
     "result_row",
     "show_baselines",
-    "show_results",
     "show_table",
     "sse",
     "ssim",

@@ -12,6 +12,7 @@ in the same way. Only Keras and NumPy are imported. What chapters import is name
 here, as in ``from helpers.taught import descend``.
 """
 
+from helpers.taught.adversarial import AdversarialAutoencoder, game_losses, held_still
 from helpers.taught.convolutional import (
     Views,
     draw_views,
@@ -42,6 +43,7 @@ from helpers.taught.variational import (
 
 __all__ = [
     "VAE",
+    "AdversarialAutoencoder",
     "L1Penalty",
     "Shifted",
     "TopK",
@@ -50,6 +52,8 @@ __all__ = [
     "bernoulli_nats",
     "descend",
     "draw_views",
+    "game_losses",
+    "held_still",
     "kl_nats",
     "make_dictionary",
     "make_mlp",
