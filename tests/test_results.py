@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.measure import Results, result_row, studies
-from helpers.measure.rows import MIME_TYPE
+from helpers.measure import Results, studies
+from helpers.measure.rows import MIME_TYPE, result_row
 from tools import notebooks
 from tools.checks.lesson import check_row
 from tools.rows import differences

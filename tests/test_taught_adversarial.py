@@ -5,7 +5,11 @@ import numpy as np
 import pytest
 from keras import ops
 
-from helpers.taught import AdversarialAutoencoder, game_losses, held_still
+from helpers.taught.adversarial import (
+    AdversarialAutoencoder,
+    game_losses,
+    held_still,
+)
 
 
 def dense(inputs: int, outputs: int) -> keras.Model:

@@ -16,7 +16,6 @@ from helpers.measure.neighbours import (
     neighbour_accuracy,
 )
 from helpers.measure.results import Results
-from helpers.measure.rows import result_row
 from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
 from helpers.measure.streamed import stream_pca
 from helpers.measure.studies import keep_for_study, load_values
@@ -40,7 +39,6 @@ __all__ = [
     "nearest_neighbours",
     "neighbour_accuracy",
     "psnr_db",
-    "result_row",
     "show_baselines",
     "show_table",
     "sse",

@@ -12,7 +12,7 @@ in the same way. Only Keras and NumPy are imported. What chapters import is name
 here, as in ``from helpers.taught import descend``.
 """
 
-from helpers.taught.adversarial import AdversarialAutoencoder, game_losses, held_still
+from helpers.taught.adversarial import AdversarialAutoencoder
 from helpers.taught.convolutional import (
     Views,
     draw_views,
@@ -52,8 +52,6 @@ __all__ = [
     "bernoulli_nats",
     "descend",
     "draw_views",
-    "game_losses",
-    "held_still",
     "kl_nats",
     "make_dictionary",
     "make_mlp",
