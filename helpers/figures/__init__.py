@@ -7,6 +7,7 @@ from helpers.figures.plots import plot_losses, scatter_codes, show_latent_plane
 from helpers.figures.slider import show_slider
 from helpers.figures.style import PALETTE, rendered, show, use_book_style
 from helpers.figures.sums import sum_frames
+from helpers.figures.thumbnails import thumbnail_map
 
 __all__ = [
     "PALETTE",
@@ -22,6 +23,7 @@ __all__ = [
     "show_slider",
     "split_bound",
     "sum_frames",
+    "thumbnail_map",
     "tile",
     "use_book_style",
 ]

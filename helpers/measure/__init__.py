@@ -1,5 +1,6 @@
 """What do I compare with? Scores, baselines, tables, and the results."""
 
+from helpers.measure.alarms import auroc
 from helpers.measure.answers import check_answer
 from helpers.measure.baselines import (
     PCABaseline,
@@ -25,6 +26,7 @@ from helpers.measure.vqpca import fit_vq_pca
 __all__ = [
     "PCABaseline",
     "Results",
+    "auroc",
     "bce",
     "check_answer",
     "fit_pca",

@@ -38,6 +38,8 @@ LARGER = {  # a chapter's one exception: what it may have more of, and why
     "06b_checking_the_bound": {"seconds": 250},
     # two data sets, and thirty small models that later cells still read
     "06c_measuring_the_vae": {"memory": 2700},
+    # two data sets, and a network for each of their twenty classes
+    "08_autoencoders_at_work": {"memory": 3060},
     # two games, a plain rival with as many epochs; timed on one core
     "07_adversarial_autoencoder": {"seconds": 170},
 }
@@ -59,6 +61,8 @@ EXCEPTIONS = {  # one a chapter, with its reason
     "06_variational_autoencoder": Budget(3600, 28, 280, 10, 18),
     # a game: three networks, their losses, a class, two optimisers
     "07_adversarial_autoencoder": Budget(2800, 26, 235, 12, 21),
+    # eleven alarms on four kinds of data, each in a function for all classes
+    "08_autoencoders_at_work": Budget(2800, 26, 220, 13, 18),
 }
 
 
