@@ -44,7 +44,7 @@ from tools.rows import spreads
 matplotlib.use("agg")
 
 RUN_LINE = re.compile(r"^Python [\d.]+ · Keras .*$", re.MULTILINE)
-STEM = re.compile(r"^chapters/(\d\d[b-z]?)_")
+STEM = re.compile(r"^chapters/(\d\d[b-z]?|A)_")
 SORT = Path(__file__).with_suffix(".js")
 
 

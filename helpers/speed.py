@@ -69,7 +69,8 @@ def seconds_at(
     """How long a notebook takes at so many operations a second.
 
     Told from the run on the machine most like it: where that is within a factor of
-    two, even a run of an earlier text of the notebook.
+    two, even a run of an earlier text of the notebook. Of several runs on machines
+    alike the shortest tells, for other work beside a run can only make it longer.
 
     Args:
         operations: a second, of the machine that is asked about.
@@ -88,8 +89,13 @@ def seconds_at(
     timed = [run for run in runs if run["seconds"] and run["operations"]]
     if not timed:
         return None
-    run = min(timed, key=rank)
-    return run["seconds"] * run["operations"] / operations
+    *kind, nearest = min(map(rank, timed))
+    alike = [
+        run["seconds"] * run["operations"]
+        for run in timed
+        if [*rank(run)[:-1]] == kind and rank(run)[-1] <= nearest + ALIKE
+    ]
+    return min(alike) / operations
 
 
 def notebook_minutes(operations: float) -> dict[str, float | None]:

@@ -91,10 +91,13 @@ def read(path: Path) -> NotebookNode:
 def chapters(root: Path = ROOT) -> list[Path]:
     """The book's notebooks in reading order: `chapters/NN_*.ipynb`.
 
-    A chapter may go on in a second notebook, `chapters/NNb_*.ipynb`.
+    A chapter may go on in a second notebook, `chapters/NNb_*.ipynb`; the appendix
+    is `chapters/A_*.ipynb`.
     """
-    found = (root / "chapters").glob("[0-9][0-9]*_*.ipynb")
-    return sorted(path for path in found if re.match(r"\d\d[b-z]?_", path.name))
+    found = (root / "chapters").glob("[0-9A]*_*.ipynb")
+    return sorted(
+        path for path in found if re.match(r"(?:\d\d[b-z]?|A)_", path.name)
+    )
 
 
 def setup_source() -> str:

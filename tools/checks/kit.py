@@ -34,18 +34,20 @@ def prose(notebook: NotebookNode) -> str:
     return "\n\n".join(without_code(c.source) for c in markdown_cells(notebook))
 
 
-def chapter_number(notebook: NotebookNode) -> int:
-    return int(_title(notebook).group(1))
+def chapter_number(notebook: NotebookNode) -> int | str:
+    """6 of chapters 6 and 6b, "A" of the appendix."""
+    number = _title(notebook).group(1)
+    return int(number) if number.isdigit() else number
 
 
 def file_start(notebook: NotebookNode) -> str:
     """How the file's name begins: `06_`, or `06b_` if the title says 6b."""
     number, letter = _title(notebook).groups()
-    return f"{int(number):02d}{letter}_"
+    return f"{number.zfill(2) if number.isdigit() else number}{letter}_"
 
 
 def _title(notebook: NotebookNode) -> re.Match[str]:
-    title = re.match(r"# (\d+)([b-z]?)\. \S", notebook.cells[0].source)
+    title = re.match(r"# (\d+|A)([b-z]?)\. \S", notebook.cells[0].source)
     assert title, "the first cell does not begin with '# <number>. <title>'"
     return title
 
