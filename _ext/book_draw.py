@@ -120,14 +120,17 @@ class Drawn(SphinxRole):
         try:
             value = number(draw.read(root), *place)
             return [nodes.Text(format(value, form))], []
-        except (OSError, ValueError, LookupError) as error:
+        except (OSError, TypeError, ValueError, LookupError) as error:
             return [], [self.inliner.reporter.warning(f"no {self.text}: {error}")]
 
 
 def number(content: dict, name: str, sigma: str = "") -> float:
-    """A model's test error with this noise, or what `rounding` adds; or an entry."""
+    """A model's test error with this noise, or what `rounding` adds; or an entry.
+
+    Of an entry that is a list, `sigma` is the place.
+    """
     if name in content:
-        return content[name]
+        return content[name][int(sigma)] if sigma else content[name]
     model = next((m for m in content["models"] if m["key"] == name), None)
     if model is None:
         raise LookupError(f"the file has no {name!r}")

@@ -132,6 +132,7 @@ def test_results_of_the_stand_in_are_not_written(content, monkeypatch, capsys):
 
 def test_numbers_of_the_text_are_the_files(extension, content):
     assert extension.number(content, "mean") == content["mean"]
+    assert extension.number(content, "widths", "1") == content["widths"][1]
     vae = content["models"][2]
     assert extension.number(content, "vae", "0.5") == vae["tested"][5]
     added = extension.number(content, "vae", "rounding")

@@ -173,6 +173,8 @@ centre and scale, as MNIST’s digits were</label>
 <input type="range" class="draw-noise" min="0" max="10" value="0"></label>
 <p id="draw-keys" class="draw-help">Draw with the pointer or a finger, or with keys:
 arrows move, space lowers and lifts the pen, backspace undoes, delete clears.</p>
+<p id="draw-bars" class="draw-help">At the bars, left and right pull,
+up and down choose.</p>
 </div>`);
   const given = canvasOf(still, {role: "img", "aria-label": "What the models are given"});
   add(one(".draw-top"), `<figure class="draw-given">
@@ -246,8 +248,8 @@ arrows move, space lowers and lifts the pen, backspace undoes, delete clears.</p
     const {name, bars} = place, still = one("img", place.place);
     place.canvas = canvasOf(still, {role: "img", "aria-label": `The copy by ${name}`});
     still.replaceWith(place.canvas);
-    const group = add(place.place,
-      `<div class="draw-bars" role="group" aria-label="${name}: the code"></div>`);
+    const group = set(add(place.place, '<div class="draw-bars" role="group"></div>'),
+      {"aria-label": `${name}: the code`, "aria-describedby": "draw-bars"});
     for (let k = 1; k <= data.code; k++) {
       const bar = add(group, '<input type="range" step="0.1">');
       const label = `${name}, number ${k} of ${data.code}`;
