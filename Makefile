@@ -17,7 +17,7 @@ JOBS ?= auto
 WORKERS = $(if $(CHAPTER),,-n $(JOBS) --dist loadfile --no-loadscope-reorder)
 LIMIT = $(if $(MINUTES),--minutes $(MINUTES))
 
-.PHONY: help book pdf check test test-colab lab minutes data refresh study seeds serve links lint constraints
+.PHONY: help book pdf check test test-colab lab minutes data refresh draw study seeds serve links lint constraints
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -54,6 +54,10 @@ data: .venv/ready  ## download the data sets; an error unless all are the real o
 
 refresh: .venv/ready  ## run the chapters on the real data and store the results
 	$(BIN)/python tools/refresh.py $(NOTEBOOKS)
+	$(if $(CHAPTER),,$(BIN)/python tools/draw.py)
+
+draw: .venv/ready  ## train the models that the first page draws with, and store them
+	$(BIN)/python tools/draw.py
 
 study: .venv/ready  ## run a chapter with more seeds and store the spread: CHAPTER=05
 	$(BIN)/python tools/study.py $(if $(SEEDS),--seeds "$(SEEDS)") $(NOTEBOOKS) $(ARGS)

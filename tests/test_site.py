@@ -53,6 +53,11 @@ A book.
 ```
 
 The error is {result}`01_small; PCA-2; sse; ,.1f`.
+
+```{draw} 3
+```
+
+The mean image scores {drawn}`mean; .0f`.
 """
 
 
@@ -141,6 +146,16 @@ def test_first_page_shows_a_figure_and_a_number_of_the_chapter(site):
     assert re.search(r'href="chapters/01_small.html"><span class="doc">1. Small<', text)
     assert "It flattens; then it ends." in text
     assert "The error is 1,234.6." in text
+
+
+def test_first_page_alone_lets_draw(site, page):
+    text = (site / "index.html").read_text("utf-8")
+    script = re.search(r'<script src="(draw/draw\.js)\?v=[0-9a-f]{8}" defer>', text)
+    assert (site / script.group(1)).is_file()
+    assert (site / re.search(r'data-weights="([^"?]+)', text).group(1)).is_file()
+    assert "A handwritten 3" in text
+    assert re.search(r"The mean image scores \d\d\.", text)
+    assert "draw.js" not in page and not re.search(r"<script[^>]*weights", text + page)
 
 
 def test_what_the_first_page_does_not_find_is_a_warning(monkeypatch):

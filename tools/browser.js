@@ -27,6 +27,11 @@ async function visit(browser, page, colorScheme) {
   });
   await tab.goto(page);
   await tab.evaluate(() => window.MathJax?.startup?.promise);
+  // The first page's sheet to draw on, with what its first touch brings.
+  if (await tab.locator(".book-draw button").count()) {
+    await tab.click(".book-draw button");
+    await tab.waitForSelector(".book-draw .draw-bars");
+  }
   // Colours are measured at rest, not on their way from light to dark.
   await tab.addStyleTag({content: "* {transition: none !important}"});
   await tab.waitForTimeout(100);
