@@ -441,6 +441,9 @@ def test_a_chapters_exercises_count_through_its_notebooks(good):
     second.cells[0].source = second.cells[0].source.replace("# 9. ", "# 9b. ")
     assert kit.chapter_number(second) == 9
     assert kit.file_start(second) == "09b_"
+    appendix = copy.deepcopy(good)
+    appendix.cells[0].source = good.cells[0].source.replace("# 9. ", "# A. ")
+    assert (kit.chapter_number(appendix), kit.file_start(appendix)) == ("A", "A_")
     book = {"09_x.ipynb": good, "09b_y.ipynb": second}
     with pytest.raises(AssertionError, match="chapter 9"):
         lesson.check_exercises(book)

@@ -69,7 +69,9 @@ def test_contents_list_the_chapters_that_are_there():
         for entry in entries
         for each in (entry, *entry.get("sections", ()))
     ]
-    numbered = [name for name in listed if re.match(r"chapters/(?:\d\d[b-z]?|A)_", name)]
+    numbered = [
+        name for name in listed if re.match(r"chapters/(?:\d\d[b-z]?|A)_", name)
+    ]
     there = [str(p.relative_to(ROOT).with_suffix("")) for p in chapters()]
     assert numbered == there
     for name in set(listed) - set(numbered):

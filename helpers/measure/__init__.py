@@ -19,7 +19,7 @@ from helpers.measure.neighbours import (
 from helpers.measure.results import Results
 from helpers.measure.scores import bce, mse, psnr_db, sse, ssim
 from helpers.measure.streamed import stream_pca
-from helpers.measure.studies import keep_for_study, load_values
+from helpers.measure.studies import keep_for_study, load_study, load_values
 from helpers.measure.tables import show_table
 from helpers.measure.vqpca import fit_vq_pca
 
@@ -34,6 +34,7 @@ __all__ = [
     "isomap_reconstruct",
     "keep_for_study",
     "linear_probe",
+    "load_study",
     "load_values",
     "local_pca_reconstruct",
     "mean_image",
