@@ -1,5 +1,7 @@
 """The site: what its settings promise, and a small book built with them."""
 
+import base64
+import json
 import re
 import shutil
 import subprocess
@@ -11,12 +13,24 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools.notebooks import NOTEBOOK_METADATA, RESULTS_MIME, ROOT, chapters
 from tools.set_repository import current_url
 
 ALT = "A curve that falls & flattens"
+PATH = """\
+01_small:
+  question: Does it *fall*?
+  data: digits
+  picture: {figure: A curve that falls, columns: [0, 1], rows: [[0, 1]], shows: A dot.}
+"""
+RUN = {
+    "notebook": "01_small", "set": "newest", "backend": "tensorflow", "data": "real",
+    "seed": 0, "held": True, "seconds": 170, "memory": 900, "operations": 2.4e11,
+    "by": "refresh", "code": "0", "versions": {},
+}  # fmt: skip
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
     "awAAAABJRU5ErkJggg=="
@@ -28,6 +42,10 @@ A small chapter.
 [Open this chapter in Colab]({current_url()}/blob/main/chapters/01_small.ipynb)
 
 > **Trap.** Do not.
+
+| symptom | cause | check |
+|---|---|---|
+| it stays at $\hat x$ | a `rate` | [again](01_small.ipynb) |
 
 $$
 \begin{{aligned}}
@@ -48,11 +66,15 @@ FRONT = """# Autoencoders, Measured
 
 A book.
 
-```{pictures}
-01_small; A curve that falls; It flattens; then it ends.
+```{path}
 ```
 
-The error is {result}`01_small; PCA-2; sse; ,.1f`.
+The error is {result}`01_small; PCA-2 @ digits; sse; ,.1f`,
+{printed}`01_small; size; 2; ,d` bytes, {minutes}`01_small`
+minutes, seen by {ran}`runs` run.
+
+```{symptoms}
+```
 
 ```{draw} 3
 ```
@@ -69,9 +91,8 @@ def test_contents_list_the_chapters_that_are_there():
         for entry in entries
         for each in (entry, *entry.get("sections", ()))
     ]
-    numbered = [
-        name for name in listed if re.match(r"chapters/(?:\d\d[b-z]?|A)_", name)
-    ]
+    number = re.compile(r"chapters/(?:\d\d[b-z]?|A)_")
+    numbered = [name for name in listed if number.match(name)]
     there = [str(p.relative_to(ROOT).with_suffix("")) for p in chapters()]
     assert numbered == there
     for name in set(listed) - set(numbered):
@@ -79,10 +100,12 @@ def test_contents_list_the_chapters_that_are_there():
 
 
 @pytest.mark.parametrize(
-    "name", ["index.md", "README.md", "CONTRIBUTING.md", "chapters/references.md"]
+    "path",
+    [ROOT / f"{name}.md" for name in ("index", "README", "CONTRIBUTING")]
+    + sorted((ROOT / "chapters").glob("*.md")),
+    ids=lambda path: path.stem,
 )
-def test_links_lead_to_files(name):
-    path = ROOT / name
+def test_links_lead_to_files(path):
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (path.parent / target.partition("#")[0]).exists(), target
@@ -103,25 +126,36 @@ def site(tmp_path_factory):
         copy(ROOT / name, book / name)
     (book / "chapters").mkdir()
     (book / "index.md").write_text(FRONT, "utf-8")
+    (book / "_path.yml").write_text(PATH, "utf-8")
     (book / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n- file: chapters/01_small\n", "utf-8"
+        "format: jb-book\nroot: index\nchapters:\n- file: chapters/01_small\n"
+        "  sections:\n  - file: chapters/01b_deeper\n",
+        "utf-8",
     )
+    runs = [RUN, RUN | {"notebook": "01b_deeper", "seconds": 20}]
+    (book / "chapters" / "ledger.json").write_text(json.dumps({"runs": runs}))
     figure = new_output(
         "display_data", {"image/png": PIXEL}, metadata={"image/png": {"alt": ALT}}
     )
     rows = new_output(
         "display_data",
         {
-            RESULTS_MIME: [{"model": "PCA-2", "scores": {"sse": 1234.567}}],
+            RESULTS_MIME: [
+                {"model": "PCA-2", "data": "toy", "scores": {"sse": 1.0}},
+                {"model": "PCA-2", "data": "digits", "scores": {"sse": 1234.567}},
+            ],
             "text/html": "<table class='results'></table>",
         },
     )
+    text = new_output("stream", text="JPEG, size of\nsize   1.5  1,024\n")
     cells = [
         new_markdown_cell(TEXT),
-        new_code_cell("show(figure)", outputs=[figure, rows], execution_count=1),
+        new_code_cell("show(figure)", outputs=[figure, rows, text], execution_count=1),
     ]
-    notebook = new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
-    nbformat.write(notebook, book / "chapters" / "01_small.ipynb")
+    deeper = [new_markdown_cell("# 1b. Deeper\n\nIs it deep? It is.")]
+    for name, content in {"01_small": cells, "01b_deeper": deeper}.items():
+        notebook = new_notebook(cells=content, metadata=NOTEBOOK_METADATA)
+        nbformat.write(notebook, book / "chapters" / f"{name}.ipynb")
     program = Path(sys.executable).parent / "jupyter-book"
     done = subprocess.run(
         [program, "build", ".", "-q", "-n", "-W", "--keep-going"],
@@ -140,14 +174,53 @@ def test_page_has_alt_text(page):
     assert ALT in [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', page)]
 
 
-def test_first_page_shows_a_figure_and_a_number_of_the_chapter(site):
+def test_first_page_shows_the_path(site):
+    """A card of the spine, what is deeper below it, all from the notebooks."""
+    page = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser")
+    (card,) = page.select(".book-path > div")
+    image = card.find("img")
+    assert image["alt"] == "A dot." and (site / image["src"]).is_file()
+    words = " ".join(card.get_text(" ", strip=True).split())
+    assert words == (
+        "A dot. 1. Small Does it fall ? digits · 3 minutes to run "
+        "1b. Deeper · 1 minute to run Is it deep?"
+    )
+    links = [link["href"] for link in card.find_all("a")]
+    assert links == ["chapters/01_small.html", "chapters/01b_deeper.html"]
+
+
+def test_first_page_shows_numbers_of_the_chapters(site):
     text = (site / "index.html").read_text("utf-8")
-    image = re.search(r'<img alt="([^"]*)" src="(_images/01_small.png)"', text)
-    assert unescape(image.group(1)) == ALT
-    assert (site / image.group(2)).is_file()
-    assert re.search(r'href="chapters/01_small.html"><span class="doc">1. Small<', text)
-    assert "It flattens; then it ends." in text
-    assert "The error is 1,234.6." in text
+    assert "The error is 1,234.6,\n1,024 bytes, 3\nminutes, seen by 2 run." in text
+
+
+def test_symptoms_are_those_of_the_spines(site):
+    page = BeautifulSoup((site / "index.html").read_text("utf-8"), "html.parser")
+    (row,) = page.select("table.book-symptoms tbody tr")
+    cells = [cell.get_text(strip=True) for cell in row.find_all("td")]
+    assert cells == [r"it stays at\(\hat x\)", "arate", "again", "chapter 1"]
+    links = [link["href"] for link in row.find_all("a")]
+    assert links == ["chapters/01_small.html"] * 2
+
+
+def test_every_notebook_is_on_the_path(monkeypatch):
+    """With what its card says; a spine with a picture."""
+    said = yaml.safe_load((ROOT / "_path.yml").read_text("utf-8"))
+    assert list(said) == [path.stem for path in chapters()]
+    for stem, card in said.items():
+        assert card["question"].endswith(("?", "*")) and card["data"], stem
+        spine = re.match(r"\d\d_", stem)
+        assert bool(spine) == ("picture" in card), stem
+
+
+def test_a_figure_is_cut_inside_its_edges(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    from book_path import cut
+
+    figure = base64.b64decode(PIXEL)
+    assert cut(figure, [0, 1], [[0, 1], [0, 1]]).size == (1, 2)
+    with pytest.raises(LookupError, match="1 × 1"):
+        cut(figure, [0, 2], [[0, 1]])
 
 
 def test_first_page_alone_lets_draw(site, page):
@@ -166,7 +239,9 @@ def test_what_the_first_page_does_not_find_is_a_warning(monkeypatch):
 
     env = SimpleNamespace(srcdir=ROOT, note_dependency=lambda path: None)
     chapter = Chapter(env, chapters()[1].stem)
-    for find in (chapter.figure, lambda name: chapter.number(name, "sse")):
+    finds = [chapter.figure, lambda name: chapter.number(name, "sse")]
+    finds += [lambda name: chapter.printed(name, 1)]
+    for find in finds:
         with pytest.raises(LookupError, match="Mona Lisa"):
             find("Mona Lisa")
 

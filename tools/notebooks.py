@@ -95,9 +95,7 @@ def chapters(root: Path = ROOT) -> list[Path]:
     is `chapters/A_*.ipynb`.
     """
     found = (root / "chapters").glob("[0-9A]*_*.ipynb")
-    return sorted(
-        path for path in found if re.match(r"(?:\d\d[b-z]?|A)_", path.name)
-    )
+    return sorted(path for path in found if re.match(r"(?:\d\d[b-z]?|A)_", path.name))
 
 
 def setup_source() -> str:
