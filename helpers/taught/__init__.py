@@ -27,6 +27,7 @@ from helpers.taught.deep import (
     make_mlp,
     rise_and_fall,
 )
+from helpers.taught.judge import frechet, judged, make_judge
 from helpers.taught.linear import descend, principal_components
 from helpers.taught.sparse import (
     L1Penalty,
@@ -52,8 +53,11 @@ __all__ = [
     "bernoulli_nats",
     "descend",
     "draw_views",
+    "frechet",
+    "judged",
     "kl_nats",
     "make_dictionary",
+    "make_judge",
     "make_mlp",
     "make_residual",
     "make_source_autoencoder",
