@@ -2,8 +2,8 @@
 //
 //   node tests/site.js CHROMIUM ADDRESS WORD...
 //
-// Orders each table of the results page by its last column, searches for the words, and
-// walks along the path from the first page by the links at the foot.
+// Orders each table of the results page by its last column, up and down, and by its
+// first; and searches for the words.
 const {chromium} = require("playwright-core");
 const [executablePath, base, ...words] = process.argv.slice(2);
 
@@ -45,21 +45,6 @@ const order = (tab, table, column) =>
     );
   }
 
-  await tab.goto(`${base}index.html`);
-  const folds = "nav.bd-links details";
-  const open = await tab.$$eval(folds, (all) => all.filter((d) => d.open).length);
-  const folded = await tab.locator(folds).count();
-  const path = [];
-  for (let step = 0; step < 100; step++) {
-    const next = tab.locator("a.right-next");
-    if (!(await next.count())) break;
-    await tab.goto(await next.evaluate((link) => link.href));
-    path.push(new URL(tab.url()).pathname.split("/").pop());
-  }
-  const before = await tab.getAttribute("a.left-prev", "href");
-  await tab.goto(`${base}chapters/01b_why_it_is_pca.html`);
-  const here = await tab.$$eval(folds, (all) => all.filter((d) => d.open).length);
-  const sidebar = {open, folded, here};
-  console.log(JSON.stringify({ordered, key, found, sidebar, path, before, errors}));
+  console.log(JSON.stringify({ordered, key, found, errors}));
   await browser.close();
 })();

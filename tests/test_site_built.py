@@ -97,6 +97,29 @@ def test_what_opens_and_heads_has_a_name(pages):
             assert words, f"{name}: {tag}"
 
 
+def test_the_path_goes_from_notebook_to_notebook(pages):
+    """By the links at the foot of each page, from the first one on."""
+    stems = [f"chapters/{path.stem}.html" for path in chapters()]
+    here, path = "index.html", []
+    while (link := pages[here].select_one("a.right-next")) and len(path) < 100:
+        there = os.path.normpath(Path(here).parent / link["href"])
+        back = pages[there].select_one("a.left-prev")["href"]
+        assert os.path.normpath(Path(there).parent / back) == here
+        path.append(there)
+        here = there
+    assert path[: len(stems)] == stems
+
+
+def test_deeper_notebooks_are_folded_until_one_is_read(pages):
+    deep = {path.stem[:2] for path in chapters() if path.stem[2] != "_"}
+    for path in [None, *chapters()]:
+        name = f"chapters/{path.stem}.html" if path else "index.html"
+        folds = pages[name].select("nav.bd-links details[open]")
+        opened = [fold.parent.find("a").get_text(strip=True) for fold in folds]
+        wanted = [path.stem[:2]] if path and path.stem[:2] in deep else []
+        assert [words.split(".")[0].zfill(2) for words in opened] == wanted, name
+
+
 def test_pages_are_small(site, pages):
     for name, page in pages.items():
         images = {img["src"] for img in page.find_all("img", src=True)}
@@ -194,14 +217,3 @@ def test_headings_order_the_tables(used):
 def test_search_finds_words_of_the_book(used):
     for word, stem in WORDS.items():
         assert any(page.startswith(stem) for page in used["found"][word]), word
-
-
-def test_the_path_goes_from_notebook_to_notebook(used):
-    stems = [f"{path.stem}.html" for path in chapters()]
-    assert used["path"][: len(stems)] == stems
-    assert used["before"]
-
-
-def test_deeper_notebooks_are_folded_until_one_is_read(used):
-    spines = {path.stem[:2] for path in chapters() if path.stem[2] != "_"}
-    assert used["sidebar"] == {"open": 0, "folded": len(spines), "here": 1}
