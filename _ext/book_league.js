@@ -3,7 +3,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const value = (row, i) => {
     const text = row.cells[i].textContent.trim();
     const number = parseFloat(text.replace(/,/g, ""));
-    return text === "–" ? Infinity : isNaN(number) || i === 0 ? text : number;
+    return text === "–" ? null : isNaN(number) || i === 0 ? text : number;
   };
   for (const table of document.querySelectorAll("table.book-league")) {
     const heads = [...table.tHead.rows[0].cells];
@@ -17,6 +17,8 @@ document.addEventListener("DOMContentLoaded", () => {
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
         const rows = [...table.tBodies[0].rows].sort((a, b) => {
           const [x, y] = [value(a, i), value(b, i)];
+          // What has no number comes last, whichever way.
+          if (x === null || y === null) return (x === null) - (y === null);
           const order = typeof x === "number" && typeof y === "number"
             ? x - y || 0 : String(x).localeCompare(String(y));
           return up ? order : -order;

@@ -1,32 +1,41 @@
 """The results page, made from the rows that the chapters store.
 
     ```{league} MNIST
+    :scores: sse
+    :figures: code_size seconds parameters
     :chapters: 01 02 03
     ```
 
-draws the test error of all models on one data set against code size, seconds
-and parameters, with the Pareto front, and lists the models in one table, the
-smallest error first; a button in each heading orders it anew. `:chapters:`
-takes the rows of these chapters only, `:except:` of all others; `:sizes: 10 40`
-draws seconds and parameters for codes of 10 to 40 numbers, since an error is
-cheap with a large code. Where a study ran (`chapters/studies/`), its spread
-stands behind a score.
+lists the models on one data set that have one of these scores, the best first, in a
+table with only the columns that hold something; a button in each heading orders it
+anew. `:figures:` draws the first score against each of these costs, with the Pareto
+front, or, where it names another score, the plane of both. `:chapters:` takes the rows
+of these chapters only, `:except:` of all others; `:sizes: 10 40` draws seconds and
+parameters for codes of 10 to 40 numbers, since an error is cheap with a large code.
+Where a study ran (`chapters/studies/`), its spread stands behind a score.
 
     ```{league-runs}
     ```
 
-lists from which run of which chapter the numbers come. All is read from the
-notebooks' stored outputs while the site is built. A chapter in the contents
-that stores no rows is a warning, and warnings fail the build.
+says in one line on what the chapters ran, and
+
+    ```{league-ran}
+    ```
+
+lists the seeds with which each notebook ran on what, by the ledger. All is read while
+the site is built. A chapter in the contents that stores no rows is a warning, and
+warnings fail the build.
 """
 
+import itertools
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import matplotlib
-from book_front import RESULTS_MIME, Chapter, chapter_link, picture_place
+from book_front import RESULTS_MIME, Chapter, chapter_link, ledger_of, picture_place
 from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib.text import Text
@@ -38,12 +47,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.figures.style import PALETTE, use_book_style
 from helpers.measure.results import SCORES
-from tools import notebooks
+from tools import notebooks, pages
 from tools.rows import spreads
 
 matplotlib.use("agg")
 
 RUN_LINE = re.compile(r"^Python [\d.]+ · Keras .*$", re.MULTILINE)
+PIXELS = {"MNIST": 784, "Fashion-MNIST": 784}  # of one image, grey
+LARGER = {"psnr_db", "ssim", "accuracy", "auroc"}  # scores of which more is better
+COSTS = ("parameters", "epochs", "seconds")
 STEM = re.compile(r"^chapters/(\d\d[b-z]?|A)_")
 SORT = Path(__file__).with_suffix(".js")
 
@@ -59,6 +71,25 @@ class Row:
     @property
     def error(self) -> float:
         return self.facts["scores"].get("mse", float("inf"))
+
+    def value(self, name: str) -> float | None:
+        """A score, or another number of the row."""
+        return self.facts["scores"].get(name, self.facts.get(name))
+
+    def rank(self, scores: list[str]) -> tuple[bool, float]:
+        """By the first of these scores that it has, the best first."""
+        own = self.facts["scores"]
+        score = next(score for score in scores if score in own)
+        alike = score == scores[0] or {score, scores[0]} == {"nats", "neg_elbo"}
+        return not alike, -own[score] if score in LARGER else own[score]
+
+    def sum_pixels(self) -> None:
+        """The squared error of a grey image, where only its mean is stored."""
+        scores, pixels = self.facts["scores"], PIXELS.get(self.facts["data"])
+        if pixels and "mse" in scores and "sse" not in scores:
+            scores["sse"] = pixels * scores["mse"]
+            if "mse" in self.spread:
+                self.spread["sse"] = pixels * self.spread["mse"]
 
     def agrees(self, facts: dict) -> bool:
         """Whether another chapter's row says the same of the same model."""
@@ -129,6 +160,8 @@ def gather(env, stems: list[str], data: str) -> list[Row]:
                 for score in facts["scores"]
                 if spread.get((facts["model"], data, score))
             }
+    for row in merged:
+        row.sum_pixels()
     return sorted(merged, key=lambda row: (row.error, row.facts["model"]))
 
 
@@ -146,46 +179,53 @@ AXES = {
     "code_size": "numbers per image in the code",
     "seconds": "seconds of training",
     "parameters": "trained numbers",
+    "mse": "test error, MSE",
+    "sse": "test error, squared error per image",
+    "frechet": "Fréchet distance of the drawings",
 }
 
 
-def draw(rows: list[Row], cost: str, file: Path) -> str:
-    """Draw test error against one cost; returns the alt text."""
+def draw(rows: list[Row], cost: str, file: Path, score: str = "mse") -> str:
+    """Draw a score against one cost, or another score; returns the alt text."""
     import matplotlib.pyplot as plt
 
     use_book_style()
-    figure, ax = plt.subplots(figsize=(6.4, 3.2))
+    figure, ax = plt.subplots(figsize=(4.6, 3.3))
     learned = [row for row in rows if not row.facts["baseline"]]
     stems = sorted({row.chapters[0] for row in learned})
-    for stem, color in zip(stems, PALETTE):
+    for stem, color in zip(stems, itertools.cycle(PALETTE)):
         own = [row for row in learned if row.chapters[0] == stem]
-        x, y = [r.facts[cost] for r in own], [r.error for r in own]
+        x, y = [r.value(cost) for r in own], [r.value(score) for r in own]
         label = f"chapter {number_of(stem).lstrip('0')}"
         ax.scatter(x, y, s=22, color=color, label=label)
     others = [row for row in rows if row.facts["baseline"]]
     if others:
-        x, y = [r.facts[cost] for r in others], [r.error for r in others]
+        x, y = [r.value(cost) for r in others], [r.value(score) for r in others]
         ax.scatter(x, y, s=26, marker="x", color="#555555", label="baseline")
-    points = [(row.facts[cost], row.error, row.facts["model"]) for row in rows]
+    points = [(row.value(cost), row.value(score), row.facts["model"]) for row in rows]
     front = pareto_front(points)
     ax.step(
         *zip(*[p[:2] for p in front]), where="post", color="#999999", lw=1, zorder=0
     )
-    ax.set(xscale="log", yscale="log", xlabel=AXES[cost], ylabel="test error, MSE")
+    ax.set(xscale="log", yscale="log", xlabel=AXES[cost], ylabel=AXES[score])
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(plain))
         axis.set_minor_formatter(NullFormatter())
     ax.margins(x=0.15, y=0.12)
-    name_apart(ax, front, points)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    figure.savefig(file, dpi=100, bbox_inches="tight")
+    plane = cost in SCORES
+    name_apart(ax, sorted(points, reverse=True) if plane else front, points)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3)
+    figure.savefig(file, dpi=150, bbox_inches="tight")
     plt.close(figure)
     (low, high, cheap), (_, least, best) = front[0], front[-1]
+    what = "Test error" if score in ("mse", "sse") else AXES[score]
+    said = f"{what} of {len(rows)} models against {AXES[cost]}, both axes logarithmic. "
+    if plane and len(front) == 1:
+        return f"{said}{best} is the best in both, {high:.4g} at {low:.4g}."
     return (
-        f"Test error of {len(rows)} models against {AXES[cost]}, both axes "
-        f"logarithmic. The front of the best goes from {cheap} with an error of "
-        f"{high:.4g} at {low:,.4g} to {best} with {least:.4g}."
+        f"{said}The front of the best goes from {cheap} with {high:.4g} at {low:,.4g} "
+        f"to {best} with {least:.4g}."
     )
 
 
@@ -236,7 +276,9 @@ def name_apart(ax, points: list[tuple], all_points: list[tuple]) -> None:
 class League(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec = dict.fromkeys(["chapters", "except", "sizes"], directives.unchanged)
+    option_spec = dict.fromkeys(
+        ["scores", "figures", "chapters", "except", "sizes"], directives.unchanged
+    )
 
     def run(self) -> list[nodes.Node]:
         stems = listed_chapters(self.env)
@@ -244,41 +286,54 @@ class League(SphinxDirective):
             stems = [stem for stem in stems if number_of(stem) in wanted]
         unwanted = self.options.get("except", "").split()
         stems = [stem for stem in stems if number_of(stem) not in unwanted]
+        scores = self.options.get("scores", "mse").split()
         try:
             rows = gather(self.env, stems, self.arguments[0])
+            rows = [row for row in rows if row.facts["scores"].keys() & set(scores)]
             if not rows:
-                raise LookupError(f"no chapter has a row on {self.arguments[0]!r}")
+                raise LookupError(
+                    f"no chapter has {' or '.join(scores)} on {self.arguments[0]!r}"
+                )
+            rows.sort(key=lambda row: row.rank(scores))
+            return [*self.pictures(rows, scores[0]), self.table(rows, scores)]
         except (LookupError, OSError) as error:
             return [self.state.document.reporter.warning(str(error))]
-        return [*self.pictures(rows), self.table(rows)]
 
-    def pictures(self, rows: list[Row]) -> list[nodes.Node]:
-        """A figure and a sentence for each cost that is known of some models."""
+    def pictures(self, rows: list[Row], score: str) -> list[nodes.Node]:
+        """A figure and a sentence for each cost."""
         shown = []
         low, high = map(int, self.options.get("sizes", "0 999999").split())
-        for cost, name in AXES.items():
-            known = [
-                r for r in rows if "mse" in r.facts["scores"] and r.facts[cost] > 0
-            ]
-            words = f"Test error against {name}."
-            if cost != "code_size" and "sizes" in self.options:
+        for cost in self.options.get("figures", "").split():
+            known = [r for r in rows if r.value(score) and r.value(cost)]
+            words = f"Test error against {AXES[cost]}."
+            if cost in SCORES:
+                words = (
+                    f"{AXES[score]} against {AXES[cost]}: to the lower left is better."
+                )
+            elif cost != "code_size" and "sizes" in self.options:
                 known = [r for r in known if low <= r.facts["code_size"] <= high]
                 words = words[:-1] + f", for codes of {low} to {high} numbers."
-            if len({row.facts[cost] for row in known}) > 2:
-                shown += [self.picture(known, cost)]
-                shown += [nodes.paragraph("", "", nodes.emphasis("", words))]
+            if len({row.value(cost) for row in known}) < 3:
+                raise LookupError(f"too few {cost} to draw on {self.arguments[0]}")
+            shown += [self.picture(known, cost, score)]
+            shown += [nodes.paragraph("", "", nodes.emphasis("", words))]
         return shown
 
-    def picture(self, rows: list[Row], cost: str) -> nodes.Node:
-        slug = re.sub(r"\W+", "-", f"league {self.arguments[0]} {self.options} {cost}")
+    def picture(self, rows: list[Row], cost: str, score: str) -> nodes.Node:
+        options = {k: v for k, v in self.options.items() if k != "figures"}
+        slug = re.sub(r"\W+", "-", f"league {self.arguments[0]} {options} {cost}")
         file, uri = picture_place(self.env, f"{slug.strip('-').lower()}.png")
-        alt = draw(rows, cost, file)
+        alt = draw(rows, cost, file, score)
         return nodes.image(uri=uri, alt=alt, classes=["book-league"])
 
-    def table(self, rows: list[Row]) -> nodes.Node:
-        scores = [s for s in SCORES if any(s in r.facts["scores"] for r in rows)]
-        headings = ["model", "ch.", "code size", *(SCORES[s][0] for s in scores)]
-        headings += ["parameters", "epochs", "seconds"]
+    def table(self, rows: list[Row], wanted: list[str]) -> nodes.table:
+        """The models, in columns that are not empty."""
+        scores = [s for s in wanted if any(s in r.facts["scores"] for r in rows)]
+        costs = [c for c in COSTS if any(r.facts[c] for r in rows)]
+        sized = len({row.facts["code_size"] for row in rows}) > 1
+        headings = ["model", "ch.", *["code size"] * sized]
+        headings += [SCORES[score][0] for score in scores]
+        headings += ["weights" if cost == "parameters" else cost for cost in costs]
         entries = []
         for row in rows:
             facts = row.facts
@@ -287,14 +342,15 @@ class League(SphinxDirective):
             for i, stem in enumerate(row.chapters):
                 cells[1] += nodes.Text(", " if i else "")
                 cells[1] += chapter_link(self.env, stem, number_of(stem).lstrip("0"))
-            cells += [f"{facts['code_size']:,}"]
-            for score in scores:
-                cells.append(written(row, score))
-            cells += [f"{facts['parameters']:,}"]
-            cells += [f"{facts['epochs']:,g}" if facts["epochs"] else "–"]
-            cells += [f"{facts['seconds']:.1f}" if facts["seconds"] else "–"]
+            cells += [f"{facts['code_size']:,}"] * sized
+            cells += [written(row, score) for score in scores]
+            cells += [cost_written(facts[cost], cost) for cost in costs]
             entries.append(cells)
         return make_table(headings, entries, ["book-league"])
+
+
+def cost_written(value: float, cost: str) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value else "–"
 
 
 def written(row: Row, score: str) -> str:
@@ -331,41 +387,94 @@ def make_table(
 
 class LeagueRuns(SphinxDirective):
     def run(self) -> list[nodes.Node]:
-        entries = []
+        machines: dict[str, list[str]] = {}
+        data: dict[str, None] = {}
+        seeds: set[int] = set()
         try:
             for stem in listed_chapters(self.env):
                 rows = stored_rows(self.env, stem)
-                chapter = Chapter(self.env, stem)
-                seeds = sorted({row["seed"] for row in rows if "seed" in row})
-                link = chapter_link(self.env, stem, chapter.title)
-                seeds = ", ".join(map(str, seeds)) or "–"
-                entries.append(
-                    [nodes.paragraph("", "", link), self.machine(chapter), seeds]
-                )
+                seeds |= {row["seed"] for row in rows if row.get("seed") is not None}
+                machine, sets = where(Chapter(self.env, stem))
+                machines.setdefault(machine, []).append(number_of(stem).lstrip("0"))
+                data |= dict.fromkeys(sets)
         except (LookupError, OSError) as error:
             return [self.state.document.reporter.warning(str(error))]
-        headings = ["chapter", "machine and data", "seed"]
-        script = nodes.raw(
-            "", f"<script>{SORT.read_text('utf-8')}</script>", format="html"
-        )
-        return [make_table(headings, entries, ["book-runs"]), script]
+        lines = [
+            machine + (f" (chapters {', '.join(which)})" if len(machines) > 1 else "")
+            for machine, which in machines.items()
+        ]
+        line = f"{'; '.join(lines)} · {', '.join(merged(data))}"
+        if seeds:
+            line += f" · seed {', '.join(map(str, sorted(seeds)))}"
+        code = f"<script>{SORT.read_text('utf-8')}</script>"
+        said = nodes.paragraph("", line, classes=["book-runs"])
+        return [said, nodes.raw("", code, format="html")]
 
-    @staticmethod
-    def machine(chapter: Chapter) -> str:
-        """Where the chapter says that it ran, and on which data, in one line."""
-        parts: dict[str, None] = {}  # in order, each once
-        for cell in chapter.notebook.cells:
-            for output in cell.get("outputs", []):
-                for line in RUN_LINE.findall(output.get("text", "")):
-                    parts |= dict.fromkeys(line.split(" · "))
-        if not parts:
-            raise LookupError(
-                f"{chapter.name} does not say where it ran: describe_run()"
+
+def where(chapter: Chapter) -> tuple[str, list[str]]:
+    """On what a chapter says that it ran, and on which data."""
+    parts: dict[str, None] = {}  # in order, each once
+    for cell in chapter.notebook.cells:
+        for output in cell.get("outputs", []):
+            for line in RUN_LINE.findall(output.get("text", "")):
+                parts |= dict.fromkeys(line.split(" · "))
+    if not parts:
+        raise LookupError(f"{chapter.name} does not say where it ran: describe_run()")
+    data = [part for part in parts if re.search(r": .* data$", part)]
+    return " · ".join(part for part in parts if part not in data), data
+
+
+def merged(data: Iterable[str]) -> list[str]:
+    """`A: real data`, `B: real data` as `A, B: real data`."""
+    kinds: dict[str, list[str]] = {}
+    for part in data:
+        name, _, kind = part.rpartition(": ")
+        kinds.setdefault(kind, []).append(name)
+    return [f"{', '.join(names)}: {kind}" for kind, names in kinds.items()]
+
+
+BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
+
+
+class LeagueRan(SphinxDirective):
+    """A line a notebook: the seeds with which it ran on what."""
+
+    def run(self) -> list[nodes.Node]:
+        entries = []
+        try:
+            book = ledger_of(self.env)
+            kinds = sorted(
+                {(run["set"], run["backend"], run["data"]) for run in book.runs},
+                key=lambda kind: (
+                    kind[0] != "newest",
+                    kind[2],
+                    kind[1] != "tensorflow",
+                ),
             )
-        return " · ".join(parts)
+            for path in notebooks.chapters(Path(self.env.srcdir)):
+                link = chapter_link(
+                    self.env, path.stem, Chapter(self.env, path.stem).title
+                )
+                cells = [nodes.paragraph("", "", link)]
+                for kind in kinds:
+                    seeds = pages.seeds(path, kind, book)
+                    said, _ = self.state.inline_text(seeds, self.lineno)
+                    cells.append(nodes.paragraph("", "", *said))
+                entries.append(cells)
+        except (LookupError, OSError, notebooks.NotebookError) as error:
+            return [self.state.document.reporter.warning(f"no runs: {error}")]
+        headings = ["notebook", *(kind_name(*kind) for kind in kinds)]
+        return [make_table(headings, entries, ["book-ran"])]
+
+
+def kind_name(versions: str, backend: str, data: str) -> str:
+    name = BACKENDS.get(backend, backend)
+    name += ", drawn images" if data == "stand-in" else ""
+    return name if versions == "newest" else f"{name}, {versions} versions"
 
 
 def setup(app):
     app.add_directive("league", League)
     app.add_directive("league-runs", LeagueRuns)
+    app.add_directive("league-ran", LeagueRan)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,9 +19,11 @@ import yaml
 from bs4 import BeautifulSoup
 from required import browser
 
-from tools.notebooks import ROOT
+from tools.notebooks import ROOT, chapters
 
 MAX_PAGE = 800_000  # bytes of a page with its pictures
+# Words that a reader may look for, and the notebook that must be among those found.
+WORDS = {"collapse": "06c_", "JPEG": "04b_", "AUROC": "08_"}
 # What the theme does, and the book does not mend: (rule, a part of the element).
 KNOWN = (
     ("label-content-name-mismatch", "search-button"),
@@ -95,6 +97,29 @@ def test_what_opens_and_heads_has_a_name(pages):
             assert words, f"{name}: {tag}"
 
 
+def test_the_path_goes_from_notebook_to_notebook(pages):
+    """By the links at the foot of each page, from the first one on."""
+    stems = [f"chapters/{path.stem}.html" for path in chapters()]
+    here, path = "index.html", []
+    while (link := pages[here].select_one("a.right-next")) and len(path) < 100:
+        there = os.path.normpath(Path(here).parent / link["href"])
+        back = pages[there].select_one("a.left-prev")["href"]
+        assert os.path.normpath(Path(there).parent / back) == here
+        path.append(there)
+        here = there
+    assert path[: len(stems)] == stems
+
+
+def test_deeper_notebooks_are_folded_until_one_is_read(pages):
+    deep = {path.stem[:2] for path in chapters() if path.stem[2] != "_"}
+    for path in [None, *chapters()]:
+        name = f"chapters/{path.stem}.html" if path else "index.html"
+        folds = pages[name].select("nav.bd-links details[open]")
+        opened = [fold.parent.find("a").get_text(strip=True) for fold in folds]
+        wanted = [path.stem[:2]] if path and path.stem[:2] in deep else []
+        assert [words.split(".")[0].zfill(2) for words in opened] == wanted, name
+
+
 def test_pages_are_small(site, pages):
     for name, page in pages.items():
         images = {img["src"] for img in page.find_all("img", src=True)}
@@ -154,3 +179,41 @@ def test_pages_ask_no_other_host(visits):
 
 def test_pages_fit_a_telephone(visits):
     assert not [(v["page"], v["tooWide"]) for v in visits if v["tooWide"] > 0]
+
+
+@pytest.fixture(scope="module")
+def used(missing) -> dict:
+    """What `tests/site.js` finds as it orders, searches and walks."""
+    program = browser("playwright-core")
+    base = missing.removesuffix("404.html")
+    command = ["node", "tests/site.js", program, base, *WORDS]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert not report["errors"]
+    return report
+
+
+def number(text: str) -> float:
+    return float(text.split(" ")[0].replace(",", ""))
+
+
+def test_headings_order_the_tables(used):
+    assert used["ordered"]
+    for up, down, name in zip(*[iter(used["ordered"])] * 3, strict=True):
+        for order, words in ((up, "ascending"), (down, "descending")):
+            assert order["sort"] == words and order["marked"] == 1
+            known = [number(text) for text in order["cells"] if text != "–"]
+            assert known == sorted(known, reverse=order is down)
+            unknown = order["cells"][len(known) :]
+            assert unknown == ["–"] * len(unknown)
+        assert name["sort"] == "ascending" and name["marked"] == 1
+        assert len(set(name["cells"])) > 1
+    assert used["key"] == "descending"  # by the keyboard, after the name's turn
+
+
+def test_search_finds_words_of_the_book(used):
+    for word, stem in WORDS.items():
+        assert any(page.startswith(stem) for page in used["found"][word]), word

@@ -1,12 +1,14 @@
 """The results page: what it takes from the chapters, and what fails it."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
+from docutils import nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -38,6 +40,7 @@ def book(tmp_path):
         nbformat.write(notebook, tmp_path / f"chapters/{stem}.ipynb")
 
     env = SimpleNamespace(srcdir=tmp_path, note_dependency=lambda path: None)
+    env.docname = "chapters/results"
     return SimpleNamespace(env=env, write=write)
 
 
@@ -60,6 +63,7 @@ def test_rows_are_ordered_by_error_and_baselines_stand_once(book):
         ("VAE", ["06b_b"]),
     ]
     assert rows[1].facts["scores"] == {"mse": 0.0177, "sse": 13.9}
+    assert rows[0].facts["scores"]["sse"] == pytest.approx(7.84)  # of 784 pixels
 
 
 def test_other_data_stay_apart(book):
@@ -84,11 +88,73 @@ def test_a_run_names_all_data_of_its_chapter():
     chapter = SimpleNamespace(
         name="01_a", notebook=nbformat.v4.new_notebook(cells=cells)
     )
-    found = book_league.LeagueRuns.machine(chapter)
-    assert found == f"{where} · photos: real data · MNIST: real data"
+    found = book_league.where(chapter)
+    assert found == (where, ["photos: real data", "MNIST: real data"])
+    assert book_league.merged(found[1]) == ["photos, MNIST: real data"]
     chapter.notebook.cells = []
     with pytest.raises(LookupError, match="does not say where it ran"):
-        book_league.LeagueRuns.machine(chapter)
+        book_league.where(chapter)
+
+
+def league(book, data="MNIST", **options):
+    """What the directive makes of the page."""
+    directive = object.__new__(book_league.League)
+    directive.arguments, directive.options = [data], options
+    directive.state = SimpleNamespace(
+        document=SimpleNamespace(
+            settings=SimpleNamespace(env=book.env),
+            reporter=SimpleNamespace(warning=lambda text: f"warning: {text}"),
+        )
+    )
+    return directive.run()
+
+
+def cells(table):
+    return [[c.astext() for c in r.children] for r in table.findall(nodes.row)]
+
+
+def test_a_table_has_only_the_columns_that_hold_something(book):
+    rows = [row("VAE", nats=90.0), row("AE", mse=0.01, psnr_db=20.0)]
+    book.write("01_a", rows)
+    book.write("06b_b", [row("net", mse=0.02, psnr_db=30.0) | {"seconds": 0}])
+    (table,) = league(book, scores="psnr_db mse")
+    assert cells(table) == [
+        ["model", "ch.", "PSNR, dB", "MSE", "weights", "epochs", "seconds"],
+        ["net", "6b", "30.00", "0.02000", "100", "1", "–"],
+        ["AE", "1", "20.00", "0.01000", "100", "1", "2"],
+    ]
+    (table,) = league(book, scores="nats", chapters="01")
+    assert [line[0] for line in cells(table)] == ["model", "VAE"]
+    (said,) = league(book, scores="accuracy")
+    assert said == "warning: no chapter has accuracy on 'MNIST'"
+
+
+def test_the_page_shows_every_row():
+    """Each row on one of its data sets stands in one of its tables."""
+    text = (ROOT / "chapters" / "results.md").read_text("utf-8")
+    env = SimpleNamespace(srcdir=ROOT, note_dependency=lambda path: None)
+    shown, there = set(), set()
+    for data, given in re.findall(r"```{league} (.*)\n((?::.*\n)*)```", text):
+        options = dict(re.findall(r":(\w+): (.*)", given))
+        for stem in book_league.listed_chapters(env):
+            number = book_league.number_of(stem)
+            left_out = number in options.get("except", "").split()
+            wanted = options.get("chapters", number).split()
+            for facts in book_league.stored_rows(env, stem):
+                if facts["data"] == data:
+                    name = (data, stem, facts["model"])
+                    there.add(name)
+                    scores = facts["scores"].keys() & set(options["scores"].split())
+                    grey = "mse" in facts["scores"] and "sse" in options["scores"]
+                    if number in wanted and not left_out and (scores or grey):
+                        shown.add(name)
+    assert there and there == shown
+
+
+def test_lines_of_what_ran_are_named():
+    assert book_league.kind_name("newest", "jax", "real") == "JAX"
+    name = book_league.kind_name("Colab's", "tensorflow", "stand-in")
+    assert name == "TensorFlow, drawn images, Colab's versions"
 
 
 def test_the_front_keeps_what_nothing_cheaper_beats():
@@ -102,6 +168,10 @@ def test_a_figure_is_drawn_and_described(book, tmp_path):
     alt = book_league.draw(rows, "parameters", tmp_path / "figure.png")
     assert "2 models against trained numbers" in alt and "AE" in alt
     assert (tmp_path / "figure.png").stat().st_size > 5000
+    book.write("06b_b", [row("G", mse=0.02, frechet=2.0), row("H", mse=1, frechet=9)])
+    rows = book_league.gather(book.env, ["06b_b"], "MNIST")
+    alt = book_league.draw(rows, "mse", tmp_path / "plane.png", "frechet")
+    assert alt.endswith("G is the best in both, 2 at 0.02.")
 
 
 def test_the_spread_of_a_study_stands_behind_the_score(book):
@@ -114,4 +184,5 @@ def test_the_spread_of_a_study_stands_behind_the_score(book):
     first, second = book_league.gather(book.env, ["01_a"], "MNIST")
     assert book_league.written(first, "mse") == "0.01000 ± 0.00012"
     assert book_league.written(second, "mse") == "0.01770"
-    assert book_league.written(first, "sse") == "–"
+    assert book_league.written(first, "sse") == "7.84 ± 0.09"
+    assert book_league.written(first, "nats") == "–"

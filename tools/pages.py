@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from helpers.atomic import replace_text, replacing
@@ -28,20 +30,36 @@ leaves a squared error of {pca:.2f} a test digit, the trained network {linear:.2
 - **Two hidden layers a side, and the error is a fifth of that:** {wide:.2f}, on the \
 same digits, with the same thirty numbers \
 ([chapter 3](chapters/03_deep_autoencoder.ipynb)).
+- **PCA is the better codec.** Written as 100 bytes a photo, its codes leave an error \
+of {pca_bytes:.4f} and a network's {net_bytes:.4f}; with as many numbers, not yet \
+written, the network is ahead ([chapter 4b](chapters/04b_how_many_bytes.ipynb)).
+- **A blur that sees colour is level with small networks:** out of strong noise it \
+brings photos to {blur:.1f} decibels, 8,275 weights to {small:.1f}, and a million to \
+{unet:.1f} ([chapter 5](chapters/05_denoising_autoencoder.ipynb)).
 - **A VAE's loss that many notebooks repeat,** both of its sums written as means, \
 draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} \
 ([chapter 6c](chapters/06c_measuring_the_vae.ipynb)).
 - **Who draws the best garments?** A mixture over a plain autoencoder's codes: \
 Fréchet distance {mixture:.2f}. An adversarial autoencoder draws from its prior at \
-{aae:.2f}, and copies worse ([chapter 7b](chapters/07b_who_generates_best.ipynb))."""
+{aae:.2f}, and copies worse ([chapter 7b](chapters/07b_who_generates_best.ipynb)).
+- **The reconstruction error is a poor alarm:** on digits of a class that was left out \
+its AUROC is {error:.2f}, that of neighbours among PCA's numbers {neighbours:.2f} \
+([chapter 8](chapters/08_autoencoders_at_work.ipynb))."""
 NUMBERS = {  # of the findings: notebook, model, data, score
     "pca": ("01", "PCA-30", "MNIST", "sse"),
     "linear": ("01", "linear AE 784-30-784", "MNIST", "sse"),
     "wide": ("03", "GELU, AdamW, 784-1000-250-30", "MNIST", "sse"),
+    "pca_bytes": ("04b", "PCA, 100 bytes", "10 Monkey Species", "mse"),
+    "net_bytes": ("04b", "network, 100 bytes", "10 Monkey Species", "mse"),
+    "blur": ("05", "Gaussian blur, repaired", "10 Monkey Species", "psnr_db"),
+    "small": ("05", "8,275 weights", "10 Monkey Species", "psnr_db"),
+    "unet": ("05", "U-net", "10 Monkey Species", "psnr_db"),
     "copied": ("06c", "VAE, cross-entropy, β = 392", "MNIST", "sse"),
     "mean": ("06c", "mean image", "MNIST", "sse"),
     "mixture": ("07b", "AE + mixture", "Fashion-MNIST", "frechet"),
     "aae": ("07b", "AAE, λ = 2", "Fashion-MNIST", "frechet"),
+    "error": ("08", "AE-32, error", "MNIST", "auroc"),
+    "neighbours": ("08", "PCA-32, neighbours", "MNIST", "auroc"),
 }
 
 
@@ -65,9 +83,17 @@ def findings(book: Book) -> str:
     return FINDINGS.format(**{name: number(*place) for name, place in NUMBERS.items()})
 
 
+def questions(root: Path = notebooks.ROOT) -> dict[str, str]:
+    """Stem → the question that the notebook asks, as `_path.yml` says it."""
+    said = yaml.safe_load((root / "_path.yml").read_text("utf-8"))
+    return {stem: card["question"] for stem, card in said.items()}
+
+
 def minutes_table(book: Book) -> str:
-    """A line for each notebook with its minutes and its memory, and one for all."""
-    lines, total = ["| notebook | minutes | memory, GiB |", "|---|---|---|"], 0.0
+    """A line for each notebook with its question, minutes and memory; one for all."""
+    lines, total = ["| notebook | its question | minutes | memory, GiB |"], 0.0
+    lines.append("|---|---|---|---|")
+    asked = questions()
     for path in notebooks.chapters():
         seconds = book.seconds(path, REFERENCE)
         total += seconds or 0
@@ -75,11 +101,14 @@ def minutes_table(book: Book) -> str:
         present = [r for r in runs if r in book.fitting(path)]
         memory = max((r["memory"] for r in present or runs), default=0)
         title = notebooks.read(path).cells[0].source.splitlines()[0].lstrip("# ")
+        link = f"[{title}](chapters/{path.name})"
+        if re.match(r"\d\d_", path.name):
+            link = f"**{link}**"
         lines.append(
-            f"| [{title}](chapters/{path.name}) | {minutes(seconds)} | "
+            f"| {link} | {asked.get(path.stem, '')} | {minutes(seconds)} | "
             f"{f'{memory / 1024:.1f}' if memory else '?'} |"
         )
-    lines.append(f"| all, one after the other | {minutes(total)} | |")
+    lines.append(f"| all, one after the other | | {minutes(total)} | |")
     return "\n".join(lines)
 
 
