@@ -217,7 +217,7 @@ def draw(rows: list[Row], cost: str, file: Path, score: str = "mse") -> str:
         axis.set_major_formatter(FuncFormatter(plain))
         axis.set_minor_formatter(NullFormatter())
     ax.margins(x=0.25 if plane else 0.15, y=0.12)
-    name_apart(ax, sorted(points, reverse=True) if plane else front, points)
+    name_apart(ax, sorted(points) if plane else front, points)
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3)
     figure.savefig(file, dpi=150, bbox_inches="tight")
     plt.close(figure)
@@ -245,7 +245,7 @@ def plain(value: float, _: int = 0) -> str:
 PLACES = [
     ((dx, dy), ha, va)
     for reach in (4, 10, 18, 28)
-    for dx, ha in ((reach, "left"), (-reach, "right"))
+    for dx, ha in ((reach, "left"), (-reach, "right"), (0, "center"))
     for dy, va in ((reach, "bottom"), (-reach, "top"))
 ]
 
