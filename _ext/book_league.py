@@ -209,14 +209,16 @@ def draw(rows: list[Row], cost: str, file: Path, score: str = "mse") -> str:
     )
     ax.set(xscale="log", yscale="log", xlabel=AXES[cost], ylabel=AXES[score])
     plane = cost in SCORES
+    ax.margins(x=0.25 if plane else 0.15, y=0.12)
     if plane:
         ax.set_xscale("linear")
         ax.locator_params(axis="x", nbins=5)
     for axis in (ax.yaxis,) if plane else (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        low, high = axis.get_view_interval()
+        wide = high / low > 2000  # more ticks would run into each other
+        axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(plain))
         axis.set_minor_formatter(NullFormatter())
-    ax.margins(x=0.25 if plane else 0.15, y=0.12)
     name_apart(ax, sorted(points) if plane else front, points)
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3)
     figure.savefig(file, dpi=150, bbox_inches="tight")
