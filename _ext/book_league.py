@@ -208,19 +208,25 @@ def draw(rows: list[Row], cost: str, file: Path, score: str = "mse") -> str:
         *zip(*[p[:2] for p in front]), where="post", color="#999999", lw=1, zorder=0
     )
     ax.set(xscale="log", yscale="log", xlabel=AXES[cost], ylabel=AXES[score])
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    plane = cost in SCORES
+    ax.margins(x=0.25 if plane else 0.15, y=0.12)
+    if plane:
+        ax.set_xscale("linear")
+        ax.locator_params(axis="x", nbins=5)
+    for axis in (ax.yaxis,) if plane else (ax.xaxis, ax.yaxis):
+        low, high = axis.get_view_interval()
+        wide = high / low > 2000  # more ticks would run into each other
+        axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5)))
         axis.set_major_formatter(FuncFormatter(plain))
         axis.set_minor_formatter(NullFormatter())
-    ax.margins(x=0.15, y=0.12)
-    plane = cost in SCORES
-    name_apart(ax, sorted(points, reverse=True) if plane else front, points)
+    name_apart(ax, sorted(points) if plane else front, points)
     ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=3)
     figure.savefig(file, dpi=150, bbox_inches="tight")
     plt.close(figure)
     (low, high, cheap), (_, least, best) = front[0], front[-1]
     what = "Test error" if score in ("mse", "sse") else AXES[score]
-    said = f"{what} of {len(rows)} models against {AXES[cost]}, both axes logarithmic. "
+    axes = "upwards on a logarithmic axis" if plane else "both axes logarithmic"
+    said = f"{what} of {len(rows)} models against {AXES[cost]}, {axes}. "
     if plane and len(front) == 1:
         return f"{said}{best} is the best in both, {high:.4g} at {low:.4g}."
     return (
@@ -241,7 +247,7 @@ def plain(value: float, _: int = 0) -> str:
 PLACES = [
     ((dx, dy), ha, va)
     for reach in (4, 10, 18, 28)
-    for dx, ha in ((reach, "left"), (-reach, "right"))
+    for dx, ha in ((reach, "left"), (-reach, "right"), (0, "center"))
     for dy, va in ((reach, "bottom"), (-reach, "top"))
 ]
 
