@@ -67,8 +67,6 @@ EXCEPTIONS = {  # one a chapter, with its reason
     "07_adversarial_autoencoder": Budget(2800, 26, 235, 12, 21),
     # eleven alarms on four kinds of data, each in a function for all classes
     "08_autoencoders_at_work": Budget(2800, 26, 220, 13, 18),
-    # seven ways to the same bits, a prior beside counted words, collapse and its cures
-    "09_vector_quantised_autoencoder": Budget(2800, 26, 262, 17, 20),
     # a velocity derived, a network that is told classes, and rivals for each
     "10_latent_diffusion": Budget(3350, 26, 226, 14, 18),
     # scripts for processes of their own, whole on the page
