@@ -110,6 +110,8 @@ def notebook_minutes(operations: float) -> dict[str, float | None]:
     runs = json.loads(LEDGER.read_text("utf-8"))["runs"]
     minutes = {}
     for stem in sorted({run["notebook"] for run in runs}):
+        if not LEDGER.with_name(f"{stem}.ipynb").is_file():
+            continue
         own = [run for run in runs if run["notebook"] == stem]
         seconds = seconds_at(operations, own)
         minutes[stem] = None if seconds is None else seconds / 60
