@@ -26,7 +26,9 @@ async function visit(browser, page, colorScheme) {
     if (!own) report.requests.push(request.url());
   });
   await tab.goto(page);
-  await tab.evaluate(() => window.MathJax?.startup?.promise);
+  // A page that has moved sends on, which may end what it was asked meanwhile.
+  const settled = () => tab.evaluate(() => window.MathJax?.startup?.promise);
+  await settled().catch(() => tab.waitForLoadState().then(settled));
   // The first page's sheet to draw on, with what its first touch brings.
   if (await tab.locator(".book-draw button").count()) {
     await tab.click(".book-draw button");
