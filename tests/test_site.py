@@ -203,7 +203,7 @@ def test_symptoms_are_those_of_the_spines(site):
     assert links == ["chapters/01_small.html"] * 2
 
 
-def test_every_notebook_is_on_the_path(monkeypatch):
+def test_every_notebook_is_on_the_path():
     """With what its card says; a spine with a picture."""
     said = yaml.safe_load((ROOT / "_path.yml").read_text("utf-8"))
     assert list(said) == [path.stem for path in chapters()]

@@ -69,6 +69,15 @@ def test_seconds_are_those_of_the_run_on_the_machine_most_alike():
     assert ledger.Book(runs=[]).seconds(PATH, 1e11) is None
 
 
+def test_of_runs_on_machines_alike_the_shortest_tells():
+    quiet = run(seconds=300, operations=3e10)
+    beside = run(seconds=2000, operations=3.1e10, seed=1)
+    far = run(seconds=10, operations=3e11, seed=2)
+    assert ledger.Book(runs=[quiet, beside, far]).seconds(PATH, 3.1e10) == (
+        pytest.approx(300 * 3e10 / 3.1e10)
+    )
+
+
 def test_the_sets_are_told_by_their_pins(tmp_path):
     (tmp_path / "constraints.txt").write_text("keras==3.15.1\nnumpy==2.4.6\n")
     (tmp_path / "constraints-colab.txt").write_text("keras==3.13.2\n")
