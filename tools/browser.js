@@ -25,10 +25,9 @@ async function visit(browser, page, colorScheme) {
     const own = /^(file|data|blob):/.test(protocol) || page.startsWith(origin);
     if (!own) report.requests.push(request.url());
   });
-  await tab.goto(page);
-  // A page that has moved sends on, which may end what it was asked meanwhile.
-  const settled = () => tab.evaluate(() => window.MathJax?.startup?.promise);
-  await settled().catch(() => tab.waitForLoadState().then(settled));
+  // A page that has moved sends on at once: wait until nothing is asked for.
+  await tab.goto(page, {waitUntil: "networkidle"});
+  await tab.evaluate(() => window.MathJax?.startup?.promise);
   // The first page's sheet to draw on, with what its first touch brings.
   if (await tab.locator(".book-draw button").count()) {
     await tab.click(".book-draw button");
