@@ -78,7 +78,7 @@ lint: .venv/ready  ## check and format the code, the notebooks' too
 # cannot be had (another Python, another system), the ranges decide, and a line
 # says so. REQUIRE=pins makes that a failure.
 .venv/ready: requirements.txt constraints.txt
-	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Python 3.11, 3.12 or 3.13 is needed (TensorFlow has no other), and $(PYTHON) is %d.%d: make PYTHON=python3.13 ..." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Python 3.11, 3.12 or 3.13 is needed (newer ones have no TensorFlow yet, older ones no Keras 3.13), and $(PYTHON) is %d.%d: make PYTHON=python3.13 ..." % sys.version_info[:2])'
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q -r requirements.txt -c constraints.txt || { \
 	  echo "The pinned versions of constraints.txt could not be installed (see above)."; \

@@ -180,7 +180,8 @@ class Minutes(SphinxRole):
 class Ran(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
-            runs = ledger_of(self.env).runs
+            there = {path.stem for path in notebooks.chapters(Path(self.env.srcdir))}
+            runs = [r for r in ledger_of(self.env).runs if r["notebook"] in there]
             counts = {
                 "runs": len(runs),
                 "seeds": len({run["seed"] for run in runs}),

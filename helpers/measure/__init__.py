@@ -22,13 +22,25 @@ from helpers.measure.streamed import stream_pca
 from helpers.measure.studies import keep_for_study, load_study, load_values
 from helpers.measure.tables import show_table
 from helpers.measure.vqpca import fit_vq_pca
+from helpers.measure.wordlists import WordLists, error_at
+from helpers.measure.words import (
+    CountedShares,
+    draw_words,
+    nearest_words,
+    read_words,
+    write_words,
+)
 
 __all__ = [
+    "CountedShares",
     "PCABaseline",
     "Results",
+    "WordLists",
     "auroc",
     "bce",
     "check_answer",
+    "draw_words",
+    "error_at",
     "fit_pca",
     "fit_vq_pca",
     "isomap_reconstruct",
@@ -40,12 +52,15 @@ __all__ = [
     "mean_image",
     "mse",
     "nearest_neighbours",
+    "nearest_words",
     "neighbour_accuracy",
     "psnr_db",
+    "read_words",
     "show_baselines",
     "show_table",
     "sse",
     "ssim",
     "stream_pca",
     "tune_filter",
+    "write_words",
 ]
