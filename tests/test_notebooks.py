@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tools import ledger
+from tools import ledger, study
 from tools.checks import CHECKS, budget, form, kit, lesson, style, text
 from tools.notebooks import chapters
 
@@ -36,6 +36,11 @@ def test_equations(book):
 
 def test_exercises(book):
     lesson.check_exercises(book)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_study_can_set_its_constants(path, book):
+    study.constants(book[path.name])
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
