@@ -64,6 +64,11 @@ def by_model(study: dict, scores: list[str]) -> tuple[list[str], list[list[str]]
     return ["model", "code size", *(SCORES[score][0] for score in scores)], lines
 
 
+def by_number(name: str) -> list[tuple[int, str]]:
+    """A key that puts `d = 2` before `d = 10`."""
+    return [(int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", name)]
+
+
 def by_value(study: dict, pattern: str, form: str) -> tuple[list, list]:
     """Headings, and a line for each `row` of the names that match."""
     table: dict[str, dict[str, str]] = {}
@@ -72,7 +77,8 @@ def by_value(study: dict, pattern: str, form: str) -> tuple[list, list]:
             said = mean_and_spread(facts["mean"], facts["spread"], form)
             table.setdefault(found["row"], {})[found["column"]] = said
     columns = list(dict.fromkeys(c for line in table.values() for c in line))
-    lines = [[row, *(line.get(c, "–") for c in columns)] for row, line in table.items()]
+    ordered = sorted(table.items(), key=lambda item: by_number(item[0]))
+    lines = [[row, *(line.get(c, "–") for c in columns)] for row, line in ordered]
     return ["what", *columns], lines
 
 

@@ -78,3 +78,9 @@ def test_what_is_not_there_is_a_warning(table):
     said = "warning: the study of 10_a has nothing of this kind"
     assert table(scores="nats") == said
     assert table(values="(?P<row>x)(?P<column>y)") == said
+
+
+def test_lines_are_in_the_order_of_their_numbers():
+    names = ["b, d = 2", "a, d = 10", "a, d = 2"]
+    ordered = ["a, d = 2", "a, d = 10", "b, d = 2"]
+    assert sorted(names, key=book_studies.by_number) == ordered
