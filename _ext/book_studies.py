@@ -44,9 +44,9 @@ def stored(env, stem: str) -> dict:
 
 
 def mean_and_spread(mean: float, spread: float | None, form: str) -> str:
-    """`0.51 ± 0.02`; without the spread where there is none, or it is rounded away."""
+    """`0.51 ± 0.02`, unbroken; without the spread where there is none, or it is rounded away."""
     said, wide = form.format(mean), form.format(spread or 0)
-    return f"{said} ± {wide}" if wide.strip("0.") else said
+    return f"{said}\u00a0±\u00a0{wide}" if wide.strip("0.") else said
 
 
 def by_model(study: dict, scores: list[str]) -> tuple[list[str], list[list[str]]]:

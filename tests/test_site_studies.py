@@ -58,7 +58,7 @@ def test_models_with_a_score_and_their_spread(table):
     found = table(scores="frechet mse")
     assert found == [
         ["model", "code size", "Fréchet", "MSE"],
-        ["AE-5 + mixture", "5", "3.92 ± 0.25", "–"],
+        ["AE-5 + mixture", "5", "3.92\u00a0±\u00a00.25", "–"],
         ["mean", "0", "–", "0.08664"],
     ]
     assert len(table(scores="frechet")) == 2
@@ -68,7 +68,7 @@ def test_kept_numbers_by_row_and_column(table):
     found = table(values=r"(?P<row>.+), (?P<column>judge \d)", form=".2f")
     assert found == [
         ["what", "judge 0", "judge 1"],
-        ["mixture", "1.23 ± 0.04", "2.00"],
+        ["mixture", "1.23\u00a0±\u00a00.04", "2.00"],
         ["network", "–", "3.00"],
     ]
 
