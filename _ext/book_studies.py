@@ -44,7 +44,7 @@ def stored(env, stem: str) -> dict:
 
 
 def mean_and_spread(mean: float, spread: float | None, form: str) -> str:
-    """`0.51 ± 0.02`, unbroken; without the spread where there is none, or it is rounded away."""
+    """`0.51 ± 0.02`, unbroken; without a spread where none is, or it rounds to 0."""
     said, wide = form.format(mean), form.format(spread or 0)
     return f"{said}\u00a0±\u00a0{wide}" if wide.strip("0.") else said
 
