@@ -13,7 +13,7 @@ over its seeds and its standard deviation, and
     ```
 
 the numbers that the study kept and whose names the pattern matches as a whole, a line
-for each `row` and a column for each `column`. A sentence says how many runs stand
+for each `row` and a column for each `column`. A sentence says which seeds stand
 behind the table. All is read while the site is built; a study that is not there is a
 warning, and warnings fail the build.
 """
