@@ -154,8 +154,40 @@ def test_a_study_does_not_rest_on_exercises():
     left_out = [cell for cell in notebook.cells if cell not in short.cells]
     assert left_out
     assert all({"answer", "solution"} & set(tags(cell)) for cell in left_out)
-    before = code_hash(short), code_hash(notebook)
+    before = code_hash(short, checks=False), code_hash(notebook)
     assert ledger.Book(runs=[]).study_code(path) == before[0]
     left_out[0].source = "changed = 1"
-    assert code_hash(without_exercises(notebook)) == before[0]
+    assert code_hash(without_exercises(notebook), checks=False) == before[0]
     assert code_hash(notebook) != before[1]
+
+
+@pytest.mark.parametrize(
+    "checks",
+    [
+        "assert a > 1",
+        "if a:\n    assert a > 1, 'more'",
+        "for b in (a, a):\n    if b:\n        assert b > 2",
+        "with open(a) as f:\n    assert f",
+    ],
+)
+def test_checks_do_not_count_where_they_are_left_out(checks, tmp_path):
+    def code(source, **options):
+        notebook = new_notebook(cells=[new_code_cell(source)])
+        return code_hash(notebook, Library(tmp_path), **options)
+
+    assert code(f"a = 1\n{checks}", checks=False) == code("a = 1", checks=False)
+    assert code(f"a = 1\n{checks}") != code("a = 1")
+    assert code("a = 1", checks=False) != code("a = 2", checks=False)
+
+
+def test_what_stands_beside_a_check_counts(tmp_path):
+    def code(source):
+        notebook = new_notebook(cells=[new_code_cell(source)])
+        return code_hash(notebook, Library(tmp_path), checks=False)
+
+    full = code("if a:\n    assert b\nelse:\n    c = 1")
+    assert full == code("if a:\n    pass\nelse:\n    c = 1")
+    assert full != code("if a:\n    pass\nelse:\n    c = 2")
+    assert code("for b in a:\n    c = b\n    assert c") == code(
+        "for b in a:\n    c = b"
+    )

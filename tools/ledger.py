@@ -185,11 +185,12 @@ class Book:
         return self.codes[path]
 
     def study_code(self, path: Path) -> str:
-        """The hash of what a study of the notebook rests on: all but exercises.
+        """The hash of what a study rests on: all but exercises and checks.
 
         Raises NotebookError where the file is no notebook.
         """
-        return code_hash(without_exercises(notebooks.read(path)), self.library)
+        notebook = without_exercises(notebooks.read(path))
+        return code_hash(notebook, self.library, checks=False)
 
     def fitting(self, path: Path) -> list[dict]:
         """The runs of the notebook's present code in which all claims held."""

@@ -11,8 +11,8 @@ Such a notebook runs once, with those values in place; one with a constant
 `SEEDS` takes the seeds from there, any other runs as a whole once for each
 seed. `chapters/studies/NN_name.json` then holds, for each model and data set,
 the mean of each score and its standard deviation over the seeds, likewise of each
-number that `keep_for_study` kept, with a hash of the code, exercises left out. No
-chapter is changed.
+number that `keep_for_study` kept, with a hash of the code, exercises and checks left
+out. No chapter is changed.
 """
 
 import argparse
