@@ -142,3 +142,20 @@ def test_a_machine_that_cannot_be_measured_keeps_the_ledger(capsys, monkeypatch)
     monkeypatch.setattr(ledger.machine, "operations_per_second", fail)
     assert ledger.measured([PATH]) == 0
     assert "no Keras" in capsys.readouterr().out
+
+
+def test_the_narrowest_claim_of_each_notebook_is_told():
+    def with_margin(margin, claim, **change):
+        return run(**change) | {"least": [margin, claim]}
+
+    book = ledger.Book(
+        runs=[
+            with_margin(0.2, "a < b"),
+            with_margin(0.1, "c | d < e", seed=1),
+            with_margin(0.01, "of old", code="of old"),
+            with_margin(-0.1, "broken", held=False),
+        ]
+    )
+    lines = pages.margins_table(book).splitlines()
+    assert lines[2:] == [r"| 01 | 10.0% | `c \| d < e` | 2 |"]
+    assert len(pages.margins_table(ledger.Book(runs=[])).splitlines()) == 2

@@ -148,10 +148,37 @@ def versions_table(book: Book) -> str:
     return "\n".join(lines)
 
 
+def margins_table(book: Book) -> str:
+    """The claim of each notebook that held by least, over all of its runs.
+
+    Claims that compare whole numbers, such as a count with its limit, and those that
+    are equal by theory, have margins near 0 and stand here, too.
+    """
+    lines = ["| notebook | least margin | claim | runs |", "|---|---|---|---|"]
+    for path in notebooks.chapters():
+        code = book.code(path)
+        runs = [
+            run
+            for run in book.runs
+            if run["notebook"] == path.stem
+            and run["code"] == code
+            and run["held"]
+            and "least" in run
+        ]
+        if not runs:
+            continue
+        margin, claim = min(run["least"] for run in runs)
+        claim = claim.replace("|", "\\|")
+        name = path.stem.partition("_")[0]
+        lines.append(f"| {name} | {margin:.1%} | `{claim}` | {len(runs)} |")
+    return "\n".join(lines)
+
+
 TABLES: dict[tuple[str, str], Callable[[Book], str]] = {  # page, name of the mark
     ("README.md", "findings"): findings,
     ("README.md", "minutes"): minutes_table,
     ("CONTRIBUTING.md", "versions"): versions_table,
+    ("CONTRIBUTING.md", "margins"): margins_table,
 }
 
 
