@@ -48,8 +48,9 @@ LARGER = {  # a chapter's one exception: what it may have more of, and why
     "10_latent_diffusion": {"file": 360_000, "seconds": 310, "memory": 2720},
     # a process of its own for each number of devices; timed on slow cores
     "A_bigger_machines": {"seconds": 160},
-    # two games, a plain rival with as many epochs; timed on one core
-    "07_adversarial_autoencoder": {"seconds": 170},
+    # two games, a plain rival with as many epochs; timed on one core, by the clock
+    # of a machine that is fast at large products and not at small ones
+    "07_adversarial_autoencoder": {"seconds": 265},
 }
 
 
