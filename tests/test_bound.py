@@ -1,5 +1,6 @@
 """The moving bound: what it computes, its markup, and its bar in a browser."""
 
+import base64
 import json
 import re
 import subprocess
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from required import browser
 
-from helpers.figures.bound import LENGTH, bound_html, show_bound, split_bound
+from helpers.figures.bound import GROUND, LENGTH, bound_html, show_bound, split_bound
 from tools.notebooks import ROOT
 
 ALT = "A prior, a posterior and a bar"
@@ -39,6 +40,15 @@ def test_the_split_is_that_of_the_formulas():
     assert other.gap == pytest.approx(between)
     assert other.elbo + other.gap == pytest.approx(evidence)
     assert other.kl == 0 and other.reconstruction == pytest.approx(-other.elbo)
+
+
+def test_the_posterior_is_filled_down_to_the_ground(page):
+    still = base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", page)[1]).decode()
+    area = re.search(r'd="([^"]+)" fill="#bbbbbb"', still)[1]
+    places = [tuple(map(float, p.split())) for p in re.split("[MLZ]", area) if p]
+    assert area.endswith("Z") and len(places) > 100
+    assert places[0][1] == places[-1][1] == GROUND
+    assert places[0][0] == places[1][0] and places[-1][0] == places[-2][0]
 
 
 def test_page_asks_no_other_host(page):

@@ -75,6 +75,13 @@ def _path(z: np.ndarray, density: np.ndarray, most: float) -> str:
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(across, up))
 
 
+def _area(z: np.ndarray, density: np.ndarray, most: float) -> str:
+    """The same path, closed along the ground, to be filled."""
+    top = _path(z, density, most)
+    first, last = (part.split()[0] for part in (top[1:], top[top.rindex("L") + 1 :]))
+    return f"M{first} {GROUND}L{top[1:]}L{last} {GROUND}Z"
+
+
 def bound_html(
     z: np.ndarray, log_joint: np.ndarray, start: Sequence[float], alt: str, name: str
 ) -> str:
@@ -109,7 +116,7 @@ def bound_html(
     codes = z[seen]
     shapes = {
         "PRIOR": _path(codes, np.exp(_normal(codes, 0, 1)), most),
-        "POSTERIOR": _path(codes, posterior[seen], most),
+        "POSTERIOR": _area(codes, posterior[seen], most),
     }
     q = np.exp(_normal(codes, mean, width))
     share = float(np.clip(1 - split.gap / NATS, 0, 1))
