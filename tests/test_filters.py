@@ -89,3 +89,49 @@ def test_what_is_wrong_is_said():
         tune_filter("median", noisy[:1], clean)
     with pytest.raises(ValueError, match="give x_train"):
         tune_filter("PCA, shrunk", noisy, clean)
+
+
+def test_wavelets_without_a_threshold_change_nothing_whatever_the_size():
+    x, _ = photos(2, size=50)
+    grey = module.split(x)[0][:, :, :37]
+    assert np.allclose(module._wavelets(grey, 0, 0), grey, atol=1e-5)
+    level = np.full((1, 20, 33), 0.4, "float32")
+    assert np.allclose(module._wavelets(level, 0.3, 0), level, atol=1e-5)
+
+
+def test_wavelets_do_not_wrap_round_at_the_border():
+    _, noisy = photos(2, size=64)
+    grey = module.split(noisy)[0]
+    wide = np.concatenate([grey[..., ::-1], grey, grey[..., ::-1]], axis=2)
+    alone = module._wavelets(grey, 0.16, 0)
+    among = module._wavelets(wide, 0.16, 0)[..., 64:128]
+    torus = module._wavelets(np.roll(grey, 32, axis=2), 0.16, 0)
+    torus = np.roll(torus, -32, axis=2)
+    edge = np.r_[0:4, 60:64]
+
+    def far(x):
+        return np.abs(x - among)[..., edge].mean()
+
+    assert far(alone) < 0.2 * far(torus)
+    assert alone.dtype == "float32"
+
+
+def test_wavelets_beat_those_of_sixteen_shifts():
+    from skimage.restoration import denoise_wavelet
+
+    clean, noisy = photos(4, size=64)
+    clean, noisy = module.split(clean)[0], module.split(noisy)[0]
+    total = np.zeros(noisy.shape)
+    for shift in np.ndindex(4, 4):
+        moved = np.roll(noisy, shift, (1, 2))
+        some = [denoise_wavelet(i, 0.2, "db2", wavelet_levels=4) for i in moved]
+        total += np.roll(some, (-shift[0], -shift[1]), (1, 2)) / 16
+    ours = module._wavelets(noisy, 0.2, 0)
+    assert np.mean((ours - total) ** 2) < 0.1 * np.mean((ours - noisy) ** 2)
+    inside = np.s_[:, 8:-8, 8:-8]  # where no border is near
+
+    def error(x):
+        gain, offset = np.polyfit(x.ravel(), clean.ravel(), 1)
+        return np.mean((gain * x + offset - clean)[inside] ** 2)
+
+    assert error(ours) < error(total)
