@@ -33,8 +33,8 @@ has {local:.2f} ([chapter 3](chapters/03_deep_autoencoder.ipynb)).
 - **PCA is the better codec.** Written as 100 bytes a photo, its codes leave an error \
 of {pca_bytes:.4f}, a network's {net_bytes:.4f}; with 256 numbers each, not yet \
 written, the network is ahead ([chapter 4b](chapters/04b_how_many_bytes.ipynb)).
-- **A blur that sees colour is level with small networks:** out of strong noise it \
-brings photos to {blur:.1f} decibels, 8,275 weights to {small:.1f}, and a million to \
+- **Filters beat small networks:** out of strong noise wavelets that see colour bring \
+photos to {wavelets:.1f} decibels, 8,275 weights to {small:.1f}, and a million to \
 {unet:.1f} ([chapter 5](chapters/05_denoising_autoencoder.ipynb)).
 - **A widely read loss of a VAE,** with both of its sums written as means, \
 draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} \
@@ -53,7 +53,7 @@ NUMBERS = {  # of the findings: notebook, model, data, score
     "local": ("03", "local PCA, 85 groups", "MNIST", "sse"),
     "pca_bytes": ("04b", "PCA, 100 bytes", "10 Monkey Species", "mse"),
     "net_bytes": ("04b", "network, 100 bytes", "10 Monkey Species", "mse"),
-    "blur": ("05", "Gaussian blur, repaired", "10 Monkey Species", "psnr_db"),
+    "wavelets": ("05", "wavelets, repaired", "10 Monkey Species", "psnr_db"),
     "small": ("05", "8,275 weights", "10 Monkey Species", "psnr_db"),
     "unet": ("05", "U-net", "10 Monkey Species", "psnr_db"),
     "copied": ("06c", "VAE, cross-entropy, β = 392", "MNIST", "sse"),
