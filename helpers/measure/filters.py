@@ -1,9 +1,8 @@
 """Classical filters, rivals of a denoiser: a setting for brightness, one for colour.
 
-A photo is taken apart into brightness and two colour differences, each is filtered
-as a grey image, and its contrast is repaired by a gain and an offset, which undoes on
-average what clipping did to the noise. `tune_filter` finds the two settings together
-with the gains, on photos whose clean versions are known.
+Brightness and two colour differences are filtered as grey images; a gain and an offset
+for each undo on average what clipping did to the noise. `tune_filter` finds settings and
+gains together, on photos whose clean versions are known.
 """
 
 from __future__ import annotations
@@ -75,18 +74,16 @@ def tune_filter(
 ) -> TunedFilter:
     """Find a filter's two settings, with gains and offsets by least squares.
 
-    From its usual settings the search goes to the better of the neighbours, a step of
-    a quarter in either setting, until none is better: it never ends at an edge.
+    From the usual settings the search goes on by steps of a quarter in either setting
+    until none is better: it never ends at an edge.
 
     Args:
         name: one of `FILTERS`.
         noisy, clean: photos (n, h, w, 3) between 0 and 1.
-        x_train: clean photos that PCA is fitted to, with their mirror images; the
-            others need none.
+        x_train: clean photos to which PCA is fitted, with their mirror images.
 
     Raises:
-        ValueError: there is no filter of this name, shapes differ, or PCA has no
-            photos to be fitted to.
+        ValueError: no such filter, shapes differ, or PCA has no photos.
     """
     if name not in FILTERS:
         raise ValueError(f"no filter {name!r}: there are {', '.join(FILTERS)}.")
@@ -145,39 +142,33 @@ def _steps(start: float) -> Callable[[int], float]:
 
 def _blur(x: np.ndarray, sigma: float, part: int) -> np.ndarray:
     from scipy.ndimage import gaussian_filter
-
     return gaussian_filter(x, (0, sigma, sigma))
 
 
 def _median(x: np.ndarray, width: float, part: int) -> np.ndarray:
     from scipy.ndimage import median_filter
-
     return median_filter(x, (1, int(width), int(width)))
 
 
 def _total_variation(x: np.ndarray, weight: float, part: int) -> np.ndarray:
     """Rudin, Osher and Fatemi (1992), https://doi.org/10.1016/0167-2789(92)90242-F."""
     from skimage.restoration import denoise_tv_chambolle
-
     return np.stack([denoise_tv_chambolle(image, weight) for image in x])
 
 
 def _non_local_means(x: np.ndarray, h: float, part: int) -> np.ndarray:
     """Buades, Coll and Morel (2005), https://doi.org/10.1109/CVPR.2005.38."""
     from skimage.restoration import denoise_nl_means
-
     return np.stack([denoise_nl_means(i, 5, 9, h, fast_mode=True) for i in x])
 
 
 def _wavelets(x: np.ndarray, sigma: float, part: int) -> np.ndarray:
     """Chang, Yu and Vetterli (2000), https://doi.org/10.1109/83.862633.
 
-    Daubechies' filters of four numbers, four scales, a threshold for each band, on
-    photos continued by their mirror image, averaged over all shifts (Coifman and
-    Donoho, 1995, https://doi.org/10.1007/978-1-4612-2544-7_9).
+    Daubechies' filters of four numbers, four scales, mirrored at the border, averaged
+    over all shifts (Coifman and Donoho, 1995, https://doi.org/10.1007/978-1-4612-2544-7_9).
     """
     import pywt
-
     height, width = x.shape[1:]
     around = [(MIRRORED, MIRRORED + -side % 16) for side in (height, width)]
     wide = np.pad(x, ((0, 0), *around), mode="symmetric")
