@@ -1,8 +1,7 @@
 """Classical filters, rivals of a denoiser: a setting for brightness, one for colour.
 
 Brightness and two colour differences are filtered as grey images; a gain and an offset
-for each undo on average what clipping did to the noise. `tune_filter` finds settings and
-gains together, on photos whose clean versions are known.
+for each undo on average what clipping did. `tune_filter` finds all of them together.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy.ndimage import gaussian_filter, median_filter
 
 from helpers.measure.baselines import PCABaseline, fit_pca
 from helpers.measure.scores import psnr_db
@@ -32,8 +32,7 @@ class TunedFilter:
     """A filter with its settings; call it with noisy photos (n, h, w, 3).
 
     Attributes:
-        name: one of `FILTERS`.
-        settings: for brightness and for colour, in the filter's own unit.
+        name, settings: of `FILTERS`; for brightness and colour, in its own unit.
         db: mean PSNR on the photos that it was tuned on.
         gains, offsets: (3,), of brightness and the two colour differences.
     """
@@ -74,8 +73,7 @@ def tune_filter(
 ) -> TunedFilter:
     """Find a filter's two settings, with gains and offsets by least squares.
 
-    From the usual settings the search goes on by steps of a quarter in either setting
-    until none is better: it never ends at an edge.
+    The search goes by steps of a quarter until none is better: it ends at no edge.
 
     Args:
         name: one of `FILTERS`.
@@ -141,24 +139,24 @@ def _steps(start: float) -> Callable[[int], float]:
 
 
 def _blur(x: np.ndarray, sigma: float, part: int) -> np.ndarray:
-    from scipy.ndimage import gaussian_filter
     return gaussian_filter(x, (0, sigma, sigma))
 
 
 def _median(x: np.ndarray, width: float, part: int) -> np.ndarray:
-    from scipy.ndimage import median_filter
     return median_filter(x, (1, int(width), int(width)))
 
 
 def _total_variation(x: np.ndarray, weight: float, part: int) -> np.ndarray:
     """Rudin, Osher and Fatemi (1992), https://doi.org/10.1016/0167-2789(92)90242-F."""
     from skimage.restoration import denoise_tv_chambolle
+
     return np.stack([denoise_tv_chambolle(image, weight) for image in x])
 
 
 def _non_local_means(x: np.ndarray, h: float, part: int) -> np.ndarray:
     """Buades, Coll and Morel (2005), https://doi.org/10.1109/CVPR.2005.38."""
     from skimage.restoration import denoise_nl_means
+
     return np.stack([denoise_nl_means(i, 5, 9, h, fast_mode=True) for i in x])
 
 
@@ -169,6 +167,7 @@ def _wavelets(x: np.ndarray, sigma: float, part: int) -> np.ndarray:
     over all shifts (Coifman and Donoho, 1995, https://doi.org/10.1007/978-1-4612-2544-7_9).
     """
     import pywt
+
     height, width = x.shape[1:]
     around = [(MIRRORED, MIRRORED + -side % 16) for side in (height, width)]
     wide = np.pad(x, ((0, 0), *around), mode="symmetric")
