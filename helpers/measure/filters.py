@@ -73,12 +73,13 @@ def tune_filter(
 ) -> TunedFilter:
     """Find a filter's two settings, with gains and offsets by least squares.
 
-    The search goes by steps of a quarter until none is better: it ends at no edge.
+    From the usual settings it goes by steps of a quarter, in either, until none is
+    better: it ends at no edge.
 
     Args:
         name: one of `FILTERS`.
         noisy, clean: photos (n, h, w, 3) between 0 and 1.
-        x_train: clean photos to which PCA is fitted, with their mirror images.
+        x_train: clean photos for PCA, with their mirror images; others need none.
 
     Raises:
         ValueError: no such filter, shapes differ, or PCA has no photos.
