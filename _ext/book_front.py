@@ -86,8 +86,11 @@ class Chapter:
         raise LookupError(f"{self.name} has no {key!r} of {model!r}")
 
     def printed(self, words: str, place: int) -> float:
-        """Of the numbers that a cell printed behind these words, the one there."""
-        number = r"-?[\d,]*\.?\d+"
+        """Of the numbers that a cell printed behind these words, the one there.
+
+        A dash in a table holds a place, and is no number.
+        """
+        number = r"(?:–|-?[\d,]*\.?\d+)"
         line = re.compile(rf"{re.escape(words)}((?:\s+{number}(?![\w.]))+)")
         texts = [text for text, _ in self.outputs("text/plain")]
         for cell in self.notebook.cells:
@@ -95,7 +98,7 @@ class Chapter:
         for text in texts:
             if found := line.search(text):
                 numbers = re.findall(number, found[1])
-                if place <= len(numbers):
+                if place <= len(numbers) and numbers[place - 1] != "–":
                     return float(numbers[place - 1].replace(",", ""))
         raise LookupError(f"{self.name} prints no number {place} after {words!r}")
 

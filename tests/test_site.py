@@ -246,6 +246,21 @@ def test_what_the_first_page_does_not_find_is_a_warning(monkeypatch):
             find("Mona Lisa")
 
 
+def test_a_dash_in_a_printed_row_holds_its_place(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "_ext"))
+    from book_front import Chapter
+
+    env = SimpleNamespace(srcdir=ROOT, note_dependency=lambda path: None)
+    chapter = Chapter(env, chapters()[1].stem)
+    table = "codec   files   differs\nAVIF        –   1,331\nAVIF of 48  –   –"
+    output = new_output("stream", text=table)
+    chapter.notebook.cells.append(new_code_cell("", outputs=[output]))
+    assert chapter.printed("AVIF", 2) == 1331
+    for place in (1, 3):
+        with pytest.raises(LookupError, match=f"no number {place} after 'AVIF'"):
+            chapter.printed("AVIF", place)
+
+
 def test_single_page_lists_its_chapters_and_their_sections(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "_ext"))
     from book_print import list_contents
