@@ -1,6 +1,7 @@
 """The set-up cell: on a laptop, on a made-up Colab, and when things fail."""
 
 import builtins
+import os
 import subprocess
 import sys
 import types
@@ -19,6 +20,14 @@ def helpers_stay():
     yield
     if before is not None:
         sys.modules["helpers"] = before
+
+
+@pytest.fixture(autouse=True)
+def environment_stays():
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
 
 
 @pytest.fixture
@@ -73,6 +82,15 @@ def test_finds_the_book_above(tmp_path, monkeypatch, path):
     run()
     assert path[0] == str(folder)
     assert path.count(str(folder)) == 1
+
+
+def test_products_keep_their_bits_unless_the_reader_says(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(book_in(tmp_path))
+    monkeypatch.delenv("NVIDIA_TF32_OVERRIDE", raising=False)
+    monkeypatch.setenv("JAX_DEFAULT_MATMUL_PRECISION", "bfloat16")
+    run()
+    assert os.environ["NVIDIA_TF32_OVERRIDE"] == "0"
+    assert os.environ["JAX_DEFAULT_MATMUL_PRECISION"] == "bfloat16"
 
 
 def test_elsewhere_it_says_where_to_start(tmp_path, monkeypatch, path):

@@ -17,6 +17,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools import digests, notebooks
+from tools.syntax import dumped
 
 PACKAGE = "helpers"
 STANDIN = f"{PACKAGE}.standin"
@@ -124,7 +125,7 @@ class Library:
         for node in nodes:
             inner = scope | imports_of(ast.walk(node), package)
             cleaner = Cleaner(self, inner)
-            dump = ast.dump(cleaner.visit(copy_of(node)), annotate_fields=False)
+            dump = dumped(cleaner.visit(copy_of(node)))
             if cleaner.own_file:  # where a file stands is no part of what it does
                 dump = "place: " + ", ".join(defined(node))
             dumps.append(dump)

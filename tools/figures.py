@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from tools.notebooks import code_cells
+from tools.syntax import dumped
 
 LEAST_SHARE = 0.005  # of the pixels that are not the ground, in a figure
 MARK = "figure_of"  # in an output's metadata, beside the alt text
@@ -26,7 +27,7 @@ def stored(cell: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
 
 def mark(cell: NotebookNode, content: str) -> str:
     """What ties a picture to the code that drew it, comments apart."""
-    code = ast.dump(ast.parse(cell.source))
+    code = dumped(ast.parse(cell.source), annotate_fields=True)
     return hashlib.sha256(f"{code}\n{content.strip()}".encode()).hexdigest()[:16]
 
 

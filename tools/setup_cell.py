@@ -1,4 +1,5 @@
 # @title Set-up: find the book's folder, or fetch it on Colab
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -32,6 +33,9 @@ other = getattr(sys.modules.get("helpers"), "__file__", None) or ""
 if other and not other.startswith(str(book / "helpers")):
     del sys.modules["helpers"]  # another package of that name
 
+# Newer GPUs round what they multiply from 23 bits to 10, unless they are told:
+os.environ.setdefault("NVIDIA_TF32_OVERRIDE", "0")
+os.environ.setdefault("JAX_DEFAULT_MATMUL_PRECISION", "float32")
 try:
     import keras
 except ImportError as error:

@@ -1,0 +1,28 @@
+"""A syntax tree as text that is the same on every Python that the book runs on."""
+
+import ast
+
+
+def dumped(node: object, annotate_fields: bool = False) -> str:
+    """What `ast.dump` of Python 3.11 writes, on newer ones, too.
+
+    Python 3.12 gave functions and classes a field for type parameters, and 3.13
+    leaves out empty lists: hashes of their own dumps would change with the Python.
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(dumped(each, annotate_fields) for each in node)}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    parts, named = [], annotate_fields
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if field == "type_params" and not value:
+            continue
+        if value is None and (
+            not hasattr(node, field) or getattr(type(node), field, ...) is None
+        ):
+            named = True  # what follows it is told by its name
+            continue
+        text = dumped(value, annotate_fields)
+        parts.append(f"{field}={text}" if named else text)
+    return f"{type(node).__name__}({', '.join(parts)})"
