@@ -28,8 +28,8 @@ FINDINGS = """\
 leaves a squared error of {pca:.2f} a test digit, the trained network {linear:.2f} \
 ([chapter 1](chapters/01_linear_autoencoder_pca.ipynb)).
 - **Two hidden layers a side, and the error is below a fifth of that:** {wide:.2f}, on \
-the same digits, with the same thirty numbers; PCA in 85 groups, with as many weights, \
-has {local:.2f} ([chapter 3](chapters/03_deep_autoencoder.ipynb)).
+the same digits, with the same thirty numbers; PCA in 85 groups, with nearly as many \
+weights, has {local:.2f} ([chapter 3](chapters/03_deep_autoencoder.ipynb)).
 - **Waves that nobody trained are the better codec.** At 140 bytes a photo cosines \
 leave an error of {cosines:.4f}, PCA {pca_bytes:.4f}, a network {net_bytes:.4f}; with \
 256 numbers each, not yet rounded, the network is ahead of PCA \
