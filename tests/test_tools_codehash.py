@@ -128,6 +128,18 @@ def test_a_loader_counts_by_what_it_gives(book, tmp_path):
     assert first != hashed(drawn, "ab", drawn="def draw():\n    return 2\n")
 
 
+def test_what_only_pytorch_takes_does_not_count(book):
+    plain = book("import keras\nfit(steps=20, jit=True)")
+    asked = "steps=1 if keras.backend.backend() == 'torch' else 20"
+    assert plain == book(
+        f"import keras\nfit({asked}, jit=keras.backend.backend() != 'torch')"
+    )
+    assert plain != book(f"import keras\nfit({asked.replace('20', '10')}, jit=True)")
+    assert plain != book(
+        f"import keras\nfit({asked.replace('torch', 'jax')}, jit=True)"
+    )
+
+
 def test_text_and_set_up_do_not_count(tmp_path):
     setup = new_code_cell("import old", metadata={"tags": ["setup"]})
     plain = new_notebook(cells=[new_code_cell("x = 1")])

@@ -6,7 +6,9 @@ counts by its definition, wherever it stands: moving one to another file, or a
 notebook's statements to another cell, changes nothing. Of `helpers/` only those
 definitions count that the notebook reaches, and the pages (`.html`) that they
 name. A loader of published data counts by what it gives (`tools/digests.py`); the
-stand-in's drawing counts where a notebook asks for it.
+stand-in's drawing counts where a notebook asks for it. What only PyTorch takes, as in
+`1 if keras.backend.backend() == "torch" else 20`, does not count: it changes no number
+of the other backends.
 """
 
 import ast
@@ -209,6 +211,19 @@ class Cleaner(ast.NodeTransformer):
         if isinstance(node.value, str):
             self.strings.add(node.value)
         return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        if ast.unparse(node.left) == "keras.backend.backend()":
+            asked = ast.unparse(node.comparators[0])
+            if asked == "'torch'" and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                return ast.Constant(isinstance(node.ops[0], ast.NotEq))
+        return self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        test = self.visit(node.test)
+        if isinstance(test, ast.Constant):
+            return self.visit(node.body if test.value else node.orelse)
+        return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
