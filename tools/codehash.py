@@ -170,6 +170,14 @@ def copy_of(node: ast.AST) -> ast.AST:
     return ast.parse(ast.unparse(node)).body[0]
 
 
+def where_not_pytorch(test: ast.expr) -> bool | None:
+    """What a test of the backend gives on all but PyTorch; None for other tests."""
+    words = ast.unparse(test)
+    if words == "keras.backend.backend() == 'torch'":
+        return False
+    return True if words == "keras.backend.backend() != 'torch'" else None
+
+
 class Cleaner(ast.NodeTransformer):
     """Takes out what computes nothing, and notes what is referred to."""
 
@@ -213,17 +221,14 @@ class Cleaner(ast.NodeTransformer):
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        if ast.unparse(node.left) == "keras.backend.backend()":
-            asked = ast.unparse(node.comparators[0])
-            if asked == "'torch'" and isinstance(node.ops[0], ast.Eq | ast.NotEq):
-                return ast.Constant(isinstance(node.ops[0], ast.NotEq))
-        return self.generic_visit(node)
+        holds = where_not_pytorch(node)
+        return self.generic_visit(node) if holds is None else ast.Constant(holds)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        test = self.visit(node.test)
-        if isinstance(test, ast.Constant):
-            return self.visit(node.body if test.value else node.orelse)
-        return self.generic_visit(node)
+        holds = where_not_pytorch(node.test)
+        if holds is None:
+            return self.generic_visit(node)
+        return self.visit(node.body if holds else node.orelse)
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
