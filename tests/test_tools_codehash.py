@@ -140,6 +140,12 @@ def test_what_only_pytorch_takes_does_not_count(book):
     )
 
 
+def test_what_an_assert_says_does_not_count(book):
+    plain = book("assert 1 < 2")
+    assert plain == book("assert 1 < 2, 'less'") == book("assert 1 < 2, 'fewer'")
+    assert plain != book("assert 1 < 3, 'less'")
+
+
 def test_text_and_set_up_do_not_count(tmp_path):
     setup = new_code_cell("import old", metadata={"tags": ["setup"]})
     plain = new_notebook(cells=[new_code_cell("x = 1")])
