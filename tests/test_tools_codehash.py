@@ -146,6 +146,14 @@ def test_what_an_assert_says_does_not_count(book):
     assert plain != book("assert 1 < 3, 'less'")
 
 
+def test_that_an_array_is_made_a_tensor_does_not_count(book):
+    plain = book("from keras import ops\nprint(x)")
+    assert plain == book("from keras import ops\nprint(ops.convert_to_tensor(x))")
+    assert plain != book(
+        "from keras import ops\nprint(ops.convert_to_tensor(x, 'float16'))"
+    )
+
+
 def test_text_and_set_up_do_not_count(tmp_path):
     setup = new_code_cell("import old", metadata={"tags": ["setup"]})
     plain = new_notebook(cells=[new_code_cell("x = 1")])

@@ -8,7 +8,8 @@ definitions count that the notebook reaches, and the pages (`.html`) that they
 name. A loader of published data counts by what it gives (`tools/digests.py`); the
 stand-in's drawing counts where a notebook asks for it. What only PyTorch takes, as in
 `1 if keras.backend.backend() == "torch" else 20`, does not count: it changes no number
-of the other backends. Nor does what an assert says where it fails.
+of the other backends. Nor does what an assert says where it fails, nor that an array is
+made a tensor, `ops.convert_to_tensor(x)`, which on most backends is done unasked.
 """
 
 import ast
@@ -213,6 +214,9 @@ class Cleaner(ast.NodeTransformer):
         if asked and getattr(node.func, "id", "") in self.library.given:
             modules = self.library.modules
             self.references |= {(m, "") for m in modules if m.startswith(STANDIN)}
+        converts = ast.unparse(node.func) == "ops.convert_to_tensor"
+        if converts and len(node.args) == 1 and not node.keywords:
+            return self.visit(node.args[0])
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
