@@ -31,8 +31,8 @@ leaves a squared error of {pca:.2f} a test digit, the trained network {linear:.2
 the same digits, with the same thirty numbers; PCA in 85 groups, with nearly as many \
 weights, has {local:.2f} ([chapter 3](chapters/03_deep_autoencoder.ipynb)).
 - **Waves that nobody trained are the better codec.** At 140 bytes a photo cosines \
-leave an error of {cosines:.4f}, PCA {pca_bytes:.4f}, a network {net_bytes:.4f}; with \
-256 numbers each, not yet rounded, the network is ahead of PCA \
+leave an error of {cosines:.4f}, PCA of 512 numbers {pca_bytes:.4f}, a network of 256 \
+{net_bytes:.4f}; with 256 each the network is ahead of PCA \
 ([chapter 4b](chapters/04b_how_many_bytes.ipynb)).
 - **Filters beat small networks:** out of strong noise wavelets that see colour bring \
 photos to {wavelets:.1f} decibels, 8,275 weights to {small:.1f}, and a million to \
@@ -44,7 +44,7 @@ draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} 
 Fréchet distance {mixture:.2f}. An adversarial autoencoder draws from its prior at \
 {aae:.2f}, and copies worse ([chapter 7b](chapters/07b_who_generates_best.ipynb)).
 - **The reconstruction error can be a poor alarm:** on digits of a class that was left \
-out its AUROC is {error:.2f}, that of neighbours among PCA's numbers {neighbours:.2f}; \
+out its AUROC (a coin has 0.5) is {error:.2f}, that of neighbours among PCA's numbers {neighbours:.2f}; \
 on garments {error_garments:.2f} and {neighbours_garments:.2f} \
 ([chapter 8](chapters/08_autoencoders_at_work.ipynb))."""
 NUMBERS = {  # of the findings: notebook, model, data, score
