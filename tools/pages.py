@@ -44,8 +44,9 @@ draws the mean image: {copied:.2f}, and the mean image itself scores {mean:.2f} 
 Fréchet distance {mixture:.2f}. An adversarial autoencoder draws from its prior at \
 {aae:.2f}, and copies worse ([chapter 7b](chapters/07b_who_generates_best.ipynb)).
 - **The reconstruction error can be a poor alarm:** on digits of a class that was left \
-out its AUROC (a coin has 0.5) is {error:.2f}, that of neighbours among PCA's numbers {neighbours:.2f}; \
-on garments {error_garments:.2f} and {neighbours_garments:.2f} \
+out its AUROC (a coin has 0.5) is {error:.2f}, that of neighbours among PCA's \
+numbers {neighbours:.2f}; on garments {error_garments:.2f} and \
+{neighbours_garments:.2f} \
 ([chapter 8](chapters/08_autoencoders_at_work.ipynb))."""
 NUMBERS = {  # of the findings: notebook, model, data, score
     "pca": ("01", "PCA-30", "MNIST", "sse"),
