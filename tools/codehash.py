@@ -20,7 +20,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools import digests, notebooks
-from tools.syntax import dumped
+from tools.syntax import dumped, without_messages
 
 PACKAGE = "helpers"
 STANDIN = f"{PACKAGE}.standin"
@@ -168,7 +168,7 @@ class Library:
 
 
 def copy_of(node: ast.AST) -> ast.AST:
-    return ast.parse(ast.unparse(node)).body[0]
+    return without_messages(ast.parse(ast.unparse(node)).body[0])
 
 
 def where_not_pytorch(test: ast.expr) -> bool | None:
@@ -227,10 +227,6 @@ class Cleaner(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         holds = where_not_pytorch(node)
         return self.generic_visit(node) if holds is None else ast.Constant(holds)
-
-    def visit_Assert(self, node: ast.Assert) -> ast.AST:
-        node.msg = None
-        return self.generic_visit(node)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
         holds = where_not_pytorch(node.test)
