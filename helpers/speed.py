@@ -70,7 +70,8 @@ def seconds_at(
 
     Told from the run on the machine most like it: where that is within a factor of
     two, even a run of an earlier text of the notebook. Of several runs on machines
-    alike the shortest tells, for other work beside a run can only make it longer.
+    alike that of the fewest seconds tells: other work beside a run makes it longer,
+    and its count of operations smaller.
 
     Args:
         operations: a second, of the machine that is asked about.
@@ -91,11 +92,12 @@ def seconds_at(
         return None
     *kind, nearest = min(map(rank, timed))
     alike = [
-        run["seconds"] * run["operations"]
+        (run["seconds"], run["operations"])
         for run in timed
         if [*rank(run)[:-1]] == kind and rank(run)[-1] <= nearest + ALIKE
     ]
-    return min(alike) / operations
+    seconds, counted = min(alike)
+    return seconds * counted / operations
 
 
 def notebook_minutes(operations: float) -> dict[str, float | None]:
