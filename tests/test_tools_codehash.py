@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import ledger
-from tools.codehash import Library, code_hash, without_exercises
+from tools.codehash import Library, claims, code_hash, rest_hash, without_exercises
 from tools.notebooks import NotebookError, chapters, read, tags
 
 SCORES = '''"""Scores."""
@@ -217,3 +217,55 @@ def test_what_stands_beside_a_check_counts(tmp_path):
     assert code("for b in a:\n    c = b\n    assert c") == code(
         "for b in a:\n    c = b"
     )
+
+
+def rest(code):
+    return rest_hash(new_notebook(cells=[new_code_cell(code)]))
+
+
+def keys(code, on_real=True):
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    return [c.key for c in claims(notebook) if on_real or not c.on_real]
+
+
+WITH_CLAIMS = """a = 1
+assert a > 0
+for i in range(3):
+    assert a < 2 + i, "small"
+if fashion.source == "real":
+    assert a == 1
+print(a)"""
+
+
+def test_what_checks_say_is_no_part_of_the_rest():
+    first = rest(WITH_CLAIMS)
+    assert first == rest("a = 1\nprint(a)")
+    assert first == rest(WITH_CLAIMS.replace("a > 0", "a > 0.5"))
+    assert first != rest(WITH_CLAIMS.replace("a = 1\n", "a = 2\n"))
+
+
+def test_the_rest_knows_the_helpers_of_the_checks():
+    code = "from helpers.measure import mse\nassert mse(a, b) < 1"
+    assert rest(code) != rest(code.replace("mse", "psnr_db"))
+
+
+def test_a_claim_is_known_by_its_words_and_its_place():
+    first = keys(WITH_CLAIMS)
+    assert len(set(first)) == 3
+    assert first == keys(WITH_CLAIMS.replace(', "small"', "")), "a message"
+    assert keys(WITH_CLAIMS.replace("a > 0", "a > 0.5"))[1:] == first[1:]
+    assert keys(WITH_CLAIMS.replace("assert a > 0\n", "")) == first[1:]
+    for old, new in (("range(3)", "range(4)"), ("a = 1\n", "a = 1\nb = 1\n")):
+        assert keys(WITH_CLAIMS.replace(old, new))[1] != first[1]
+    nested = "if c:\n    assert a\nelse:\n    assert a"
+    assert len(set(keys(nested))) == 2
+
+
+def test_a_claim_may_be_taken_back_where_the_data_are_drawn():
+    assert keys(WITH_CLAIMS, on_real=False) == keys(WITH_CLAIMS)[:2]
+    bare = WITH_CLAIMS.replace('if fashion.source == "real":\n    assert', "assert")
+    assert keys(bare) == keys(WITH_CLAIMS)
+    other = WITH_CLAIMS.replace("source ==", "source !=")
+    assert keys(other, on_real=False) == keys(other)
+    both = WITH_CLAIMS + "\nif a.source == 'real':\n    pass\nelse:\n    assert a"
+    assert keys(both, on_real=False)[-1] == keys(both)[-1]

@@ -2,7 +2,9 @@
 
 import json
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import ledger, pages
 from tools.notebooks import ROOT, NotebookError, chapters, read
@@ -17,7 +19,7 @@ def run(**changes):
         "data": "real", "seed": 0, "seconds": 100.4, "memory": 2000.6,
         "operations": 2e11, "held": True, "by": "refresh",
     }  # fmt: skip
-    code = changes.pop("code", ledger.Book(runs=[]).code(PATH))
+    code = changes.pop("code", None) or ledger.Book(runs=[]).code(PATH)
     return ledger.new_run(PATH.stem, code, **{**values, **changes})
 
 
@@ -51,6 +53,28 @@ def test_a_run_fits_the_code_the_backend_and_the_versions():
         assert not ledger.Book(runs=[run(**changes)]).fits(PATH)
     assert not ledger.Book(runs=[run() | {"backend": "other"}]).fits(PATH)
     assert not ledger.Book(runs=[run() | {"versions": {"keras": "3.0"}}]).fits(PATH)
+
+
+def test_a_run_fits_as_long_as_it_held_what_is_claimed_today(tmp_path):
+    def book(claim, runs=()):
+        cells = [new_code_cell(f"a = 1\n{claim}\nprint(a)")]
+        nbformat.write(new_notebook(cells=cells), path)
+        return ledger.Book(runs=list(runs))
+
+    path = tmp_path / f"{PATH.stem}.ipynb"
+    more = "assert a > 0\nassert a == 1"
+    ran = book(more).vouched(path, "real")
+    drawn = book(more).vouched(path, "stand-in", broke=["a == 1"])
+    held, broke = run(**ran), run(**drawn, data="stand-in", held=False)
+    guarded = 'assert a > 0\nif x.source == "real":\n    assert a == 1'
+    for claim, fit in (
+        (more, [held]),
+        ("assert a > 0", [held, broke]),
+        (guarded, [held, broke]),
+        ("assert a > 0.5", []),
+        ("a = 2\nassert a > 0", []),
+    ):
+        assert book(claim, [held, broke]).fitting(path) == fit, claim
 
 
 def test_seconds_are_those_of_the_run_on_the_machine_most_alike():

@@ -140,3 +140,12 @@ def test_seeds_that_are_none_are_refused(chapter, seeds, capsys):
 )
 def test_margins_are_those_of_comparisons(claim, pairs):
     assert tool.comparisons(ast.parse(claim, mode="eval").body) == pairs
+
+
+def test_broken_claims_are_told_without_their_errors():
+    claims = [
+        ("a < b", True, 0.1),
+        ("c > d", False, -1),
+        ("e [TypeError]", False, None),
+    ]
+    assert tool.not_held(claims) == ["c > d", "e [TypeError]", "e"]

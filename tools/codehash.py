@@ -15,6 +15,7 @@ made a tensor, `ops.convert_to_tensor(x)`, which on most backends is done unaske
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -312,13 +313,31 @@ def code_hash(
     Without `checks` its own `assert` statements do not count.
     Raises NotebookError where a cell is not plain Python.
     """
-    library = library or Library()
     body = statements(notebook)
     if not checks:
         body = WithoutChecks().visit(ast.Module(body, [])).body
-    scope = imports_of(body, "")
-    body = [each for each in body if not is_skipped(each)]
-    own, references, pages = library.reached(body, scope, "")
+    return hashed(body, body, library or Library())
+
+
+def rest_hash(notebook: NotebookNode, library: Library | None = None) -> str:
+    """The same, of all but what its `assert` statements say.
+
+    The helpers that these use do count. Raises as `code_hash`.
+    """
+    whole = statements(notebook)
+    rest = WithoutChecks().visit(ast.Module(statements(notebook), [])).body
+    return hashed(rest, whole, library or Library())
+
+
+def hashed(body: list[ast.stmt], whole: list[ast.stmt], library: Library) -> str:
+    """A hash of `body`, and of the helpers that `whole` reaches."""
+    scope = imports_of(whole, "")
+
+    def reached(nodes: list[ast.stmt]) -> tuple[list[str], set[Reference], set[str]]:
+        return library.reached([n for n in nodes if not is_skipped(n)], scope, "")
+
+    own, _, _ = reached(body)
+    _, references, pages = reached(whole)
     theirs, named = library.closure(references)
     digest = hashlib.sha256()
     for text in [*own, "helpers", *sorted(theirs)]:
@@ -326,3 +345,76 @@ def code_hash(
     for page in sorted(pages | named):
         digest.update(library.pages[page])
     return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an `assert` of a notebook says, and where."""
+
+    text: str  # its condition
+    place: str  # the statements around it, and how many stand before these
+    on_real: bool  # asserted on the real data alone
+
+    @property
+    def key(self) -> str:
+        """Eight hexadecimal digits that stand for the claim and its place."""
+        words = f"{self.place}: {self.text}"
+        return hashlib.sha256(words.encode()).hexdigest()[:8]
+
+
+def claims(notebook: NotebookNode) -> list[Claim]:
+    """What its `assert` statements say, in their order.
+
+    `if fashion.source == "real":` is no part of a claim's place: around a claim it
+    takes the claim back where the data are drawn, and leaves it elsewhere.
+    Raises NotebookError where a cell is not plain Python.
+    """
+    found: list[Claim] = []
+    before = 0
+    for statement in statements(notebook):
+        found += claims_in(statement, (str(before),), False)
+        if not isinstance(statement, ast.Assert):
+            before += WithoutChecks().visit(statement) is not None
+    return found
+
+
+def claims_in(
+    node: ast.stmt, around: tuple[str, ...], on_real: bool
+) -> Iterator[Claim]:
+    """The claims of a statement, from the outside in."""
+    if isinstance(node, ast.Assert):
+        yield Claim(ast.unparse(node.test), " > ".join(around), on_real)
+    for name, block in ast.iter_fields(node):
+        if not isinstance(block, list):
+            continue
+        if name == "body" and isinstance(node, ast.If) and asks_for_real(node.test):
+            inner = around, True
+        else:
+            inner = (*around, f"{name} of {head(node)}"), on_real
+        for each in block:
+            if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case):
+                yield from claims_in(each, *inner)
+
+
+def asks_for_real(test: ast.expr) -> bool:
+    """Whether it is a comparison such as `fashion.source == "real"`, and no more."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Attribute)
+        and test.left.attr == "source"
+        and ast.unparse(test).endswith(".source == 'real'")
+    )
+
+
+def head(node: ast.AST) -> str:
+    """A statement without the blocks in it, such as `for i in range(3):`."""
+    blocks = {n for n, b in ast.iter_fields(node) if isinstance(b, list)} & {
+        "body", "orelse", "finalbody", "handlers", "cases",
+    }  # fmt: skip
+    parts = [
+        f"{name}={ast.dump(part) if isinstance(part, ast.AST) else part}"
+        for name, value in ast.iter_fields(node)
+        if name not in blocks
+        for part in (value if isinstance(value, list) else [value])
+    ]
+    return f"{type(node).__name__}({', '.join(parts)})"

@@ -143,6 +143,7 @@ def report(
                 ledger.keep(
                     path, took, sources | known, operations, by="seeds",
                     held=all(holds for _, holds, _ in claims),
+                    broke=not_held(claims),
                     least=least_margin(claims),
                 )  # fmt: skip
         except (NotebookError, OSError) as error:
@@ -158,6 +159,12 @@ def report(
         word = f"BROKEN by {broken}" if broken else "holds"
         print(f"  {least}  {word}: {text}")
     return ran and all(holds for rows in found.values() for _, holds, _ in rows)
+
+
+def not_held(claims: list[Claim]) -> list[str]:
+    """The conditions that did not hold, also without the name of an error."""
+    texts = [text for text, holds, _ in claims if not holds]
+    return texts + [text.rpartition(" [")[0] for text in texts if text.endswith("]")]
 
 
 def least_margin(claims: list[Claim]) -> list | None:

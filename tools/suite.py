@@ -354,7 +354,7 @@ class Reporter:
         ledger.record(
             ledger.new_run(
                 path.stem,
-                ledger.Book().code(path),
+                **ledger.Book(runs=[]).vouched(path, "real"),
                 data="real",
                 seed=int(os.environ.get("AUTOENCODER_BOOK_SEED") or 0),
                 seconds=found["seconds"],
