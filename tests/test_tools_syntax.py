@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
+from tools import figures
 from tools.syntax import dumped
 
 SOURCES = sorted(Path(__file__).parent.parent.glob("[ht]*/**/*.py"))
@@ -37,3 +39,11 @@ def test_it_is_what_ast_dump_writes(annotated):
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="they have no type parameters")
 def test_type_parameters_are_told():
     assert "type_params=[TypeVar('T'" in dumped(ast.parse("def f[T](a: T): pass"))
+
+
+def test_checks_draw_no_part_of_a_figure():
+    def marked(code):
+        return figures.mark(new_code_cell(code), "picture")
+
+    assert marked("show(x)") == marked('show(x)\nif y:\n    assert y > 0, "more"')
+    assert marked("show(x)") != marked("show(y)")

@@ -21,7 +21,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools import digests, notebooks
-from tools.syntax import dumped, without_messages
+from tools.syntax import WithoutChecks, dumped, without_messages
 
 PACKAGE = "helpers"
 STANDIN = f"{PACKAGE}.standin"
@@ -287,22 +287,6 @@ def without_exercises(notebook: NotebookNode) -> NotebookNode:
         if not {"answer", "solution"} & set(notebooks.tags(cell))
     ]
     return copy
-
-
-class WithoutChecks(ast.NodeTransformer):
-    """Leaves out `assert`, and what has no other statement than checks."""
-
-    def visit_Assert(self, node: ast.Assert) -> None:
-        return None
-
-    def generic_visit(self, node: ast.AST) -> ast.AST | None:
-        had_body = bool(getattr(node, "body", None))
-        node = super().generic_visit(node)
-        if had_body and not node.body:
-            if not getattr(node, "orelse", None):
-                return None
-            node.body = [ast.Pass()]
-        return node
 
 
 def code_hash(

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from tools.notebooks import code_cells
-from tools.syntax import dumped, without_messages
+from tools.syntax import WithoutChecks, dumped
 
 LEAST_SHARE = 0.005  # of the pixels that are not the ground, in a figure
 MARK = "figure_of"  # in an output's metadata, beside the alt text
@@ -26,8 +26,8 @@ def stored(cell: NotebookNode) -> Iterator[tuple[NotebookNode, str]]:
 
 
 def mark(cell: NotebookNode, content: str) -> str:
-    """What ties a picture to its code, without comments and what asserts say."""
-    code = dumped(without_messages(ast.parse(cell.source)), annotate_fields=True)
+    """What ties a picture to its code, without comments and checks."""
+    code = dumped(WithoutChecks().visit(ast.parse(cell.source)), annotate_fields=True)
     return hashlib.sha256(f"{code}\n{content.strip()}".encode()).hexdigest()[:16]
 
 
