@@ -118,6 +118,15 @@ def test_pages_repeat_the_book(name):
     )
 
 
+def test_minutes_are_of_the_books_backend_wherever_they_are_written(monkeypatch):
+    fast = run(seconds=100) | {"backend": "torch"}
+    book = ledger.Book(runs=[run(seconds=600), fast])
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    assert book.seconds(PATH, 2e11) == 100
+    assert book.seconds(PATH, 2e11, "tensorflow") == 600
+    assert "| 8 | 2.0 |" in pages.minutes_table(book)
+
+
 def test_the_readmes_picture_is_a_figure_of_the_book():
     assert (ROOT / pages.PICTURE).read_bytes() == pages.picture()
 

@@ -264,13 +264,16 @@ class Book:
             run["versions"].get(p) == installed[p] for p in packages
         )
 
-    def seconds(self, path: Path, operations: float) -> float | None:
+    def seconds(
+        self, path: Path, operations: float, on: str | None = None
+    ) -> float | None:
         """How long it takes at so many operations a second, by the ledger.
 
-        See `helpers.speed.seconds_at`; None if it never ran.
+        See `helpers.speed.seconds_at`; None if it never ran. `on` is the backend
+        whose runs are preferred; without it, that of kernels started from here.
         """
         runs = [run for run in self.runs if run["notebook"] == path.stem]
-        return seconds_at(operations, runs, backend(), self.fitting(path))
+        return seconds_at(operations, runs, on or backend(), self.fitting(path))
 
 
 def minutes(seconds: float | None) -> str:

@@ -102,7 +102,7 @@ def minutes_table(book: Book) -> str:
     lines.append("|---|---|---|---|")
     asked = questions()
     for path in notebooks.chapters():
-        seconds = book.seconds(path, REFERENCE)
+        seconds = book.seconds(path, REFERENCE, "tensorflow")
         total += seconds or 0
         runs = [r for r in book.runs if r["notebook"] == path.stem and r["memory"]]
         present = [r for r in runs if r in book.fitting(path)]

@@ -164,7 +164,7 @@ def over_time(path: Path, book: ledger.Book) -> list[str]:
     """What the ledger says of seconds and memory that is over the budget."""
     found, number = [], path.stem.partition("_")[0]
     larger = LARGER.get(path.stem, {})
-    seconds = book.seconds(path, ledger.REFERENCE)
+    seconds = book.seconds(path, ledger.REFERENCE, "tensorflow")
     limit = FLAGSHIP if number in FLAGSHIPS else SECONDS
     limit = larger.get("seconds", limit)
     if seconds and seconds > limit:
