@@ -19,8 +19,12 @@ def run(**changes):
         "data": "real", "seed": 0, "seconds": 100.4, "memory": 2000.6,
         "operations": 2e11, "held": True, "by": "refresh",
     }  # fmt: skip
-    code = changes.pop("code", None) or ledger.Book(runs=[]).code(PATH)
-    return ledger.new_run(PATH.stem, code, **{**values, **changes})
+    values |= ledger.Book(runs=[]).vouched(PATH, "real")
+    if not changes.get("held", True):
+        values["claims"] = ""
+    if "code" in changes:
+        values["rest"] = changes["code"]
+    return ledger.new_run(PATH.stem, **{**values, **changes})
 
 
 def test_the_committed_ledger_is_in_its_one_form(tmp_path):
@@ -181,14 +185,17 @@ def test_the_narrowest_claim_of_each_notebook_is_told():
     def with_margin(margin, claim, **change):
         return run(**change) | {"least": [margin, claim]}
 
+    claims = [c.text for c in ledger.Book(runs=[]).asserted(PATH, "real")]
     book = ledger.Book(
         runs=[
-            with_margin(0.2, "a < b"),
-            with_margin(0.1, "c | d < e", seed=1),
+            with_margin(0.2, claims[0]),
+            with_margin(0.1, claims[1], seed=1),
+            with_margin(0.01, "taken back"),
             with_margin(0.01, "of old", code="of old"),
             with_margin(-0.1, "broken", held=False),
         ]
     )
     lines = pages.margins_table(book).splitlines()
-    assert lines[2:] == [r"| 01 | 10.0% | `c \| d < e` | 2 |"]
+    told = claims[1].replace("|", "\\|")
+    assert lines[2:] == [f"| 01 | 10.0% | `{told}` | 2 |"]
     assert len(pages.margins_table(ledger.Book(runs=[])).splitlines()) == 2

@@ -336,14 +336,8 @@ class Claim:
     """What an `assert` of a notebook says, and where."""
 
     text: str  # its condition
-    place: str  # the statements around it, and how many stand before these
+    key: str  # eight hexadecimal digits that stand for the claim and its place
     on_real: bool  # asserted on the real data alone
-
-    @property
-    def key(self) -> str:
-        """Eight hexadecimal digits that stand for the claim and its place."""
-        words = f"{self.place}: {self.text}"
-        return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
 def claims(notebook: NotebookNode) -> list[Claim]:
@@ -367,7 +361,9 @@ def claims_in(
 ) -> Iterator[Claim]:
     """The claims of a statement, from the outside in."""
     if isinstance(node, ast.Assert):
-        yield Claim(ast.unparse(node.test), " > ".join(around), on_real)
+        place = " > ".join([*around, dumped(node.test)])
+        key = hashlib.sha256(place.encode()).hexdigest()[:8]
+        yield Claim(ast.unparse(node.test), key, on_real)
     for name, block in ast.iter_fields(node):
         if not isinstance(block, list):
             continue
@@ -392,13 +388,7 @@ def asks_for_real(test: ast.expr) -> bool:
 
 def head(node: ast.AST) -> str:
     """A statement without the blocks in it, such as `for i in range(3):`."""
-    blocks = {n for n, b in ast.iter_fields(node) if isinstance(b, list)} & {
-        "body", "orelse", "finalbody", "handlers", "cases",
-    }  # fmt: skip
-    parts = [
-        f"{name}={ast.dump(part) if isinstance(part, ast.AST) else part}"
-        for name, value in ast.iter_fields(node)
-        if name not in blocks
-        for part in (value if isinstance(value, list) else [value])
-    ]
-    return f"{type(node).__name__}({', '.join(parts)})"
+    blocks = ("body", "orelse", "finalbody", "handlers", "cases")
+    fields = ((n, v) for n, v in ast.iter_fields(node) if n not in blocks)
+    parts = ", ".join(f"{name}={dumped(value)}" for name, value in fields if value)
+    return f"{type(node).__name__}({parts})"

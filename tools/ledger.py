@@ -227,18 +227,13 @@ class Book:
         }
 
     def fitting(self, path: Path) -> list[dict]:
-        """The runs of the notebook's present code in which all claims held.
-
-        Also those of code that differs in nothing but its checks, if each claim of
-        today held in them.
-        """
-        code = self.code(path)
+        """The runs of all but the checks of today in which each claim of today held."""
         return [
             run
             for run in self.runs
             if run["notebook"] == path.stem
             and not run.get("constants")
-            and ((run["held"] and run["code"] == code) or self.holds(path, run))
+            and self.holds(path, run)
         ]
 
     def holds(self, path: Path, run: dict) -> bool:
